@@ -1,0 +1,11 @@
+# Every target is a command of course.py, which sets up .venv first when that is needed.
+# make run PYTHON=python3.12        another Python
+# make test ARGS="-k relu"          arguments for the command
+# make results NAME=s1-same-network one experiment
+PYTHON ?= python3
+
+.PHONY: help run test lab notebooks results readme
+.DEFAULT_GOAL := help
+
+help run test lab notebooks results readme:
+	@$(PYTHON) course.py $@ $(NAME) $(ARGS)

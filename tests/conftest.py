@@ -1,0 +1,14 @@
+"""What several folders of tests need."""
+
+import pytest
+
+from utils.data import fetch_mnist
+
+
+@pytest.fixture(scope="session")
+def real_mnist():
+    """The folder with verified MNIST. It is looked for in DIGITS_DATA and in data/, and never downloaded."""
+    folder = fetch_mnist(mirrors=())
+    if folder is None:
+        pytest.skip("needs the real MNIST: set DIGITS_DATA to its folder, or fetch it into data/")
+    return folder

@@ -1,0 +1,258 @@
+"""The checker survives whatever a learner gives it, and says something useful."""
+
+import time
+
+import numpy as np
+import pytest
+
+from utils.exercises import Exercise, Mistake, check, hint, solution
+from utils.exercises import checker as checker_module
+from utils.exercises.checker import NOT_CHECKED, NOT_YET, PASS, TO_DO, StrictVerdict, judge
+
+
+@pytest.fixture(autouse=True)
+def _not_strict(monkeypatch):
+    monkeypatch.delenv("COURSE_STRICT", raising=False)
+
+
+def relu(z):
+    return np.maximum(0, z)
+
+
+def scores():
+    return (np.array([-1.0, 2.0, 0.5]),)
+
+
+def all_zero(z):
+    return np.zeros_like(z)
+
+
+EXERCISE = Exercise(
+    reference=relu,
+    cases=(scores,),
+    mistakes=(Mistake(all_zero, "Everything is zero now. Which scores stay?"),),
+    hints=("weak", "strong"),
+    seconds=0.5,
+)
+
+
+def text_of(answer):
+    verdict = judge(EXERCISE, answer)
+    assert verdict.status == NOT_YET
+    return verdict.text
+
+
+def test_a_right_answer_passes():
+    assert judge(EXERCISE, relu).status == PASS
+
+
+def test_the_verdict_shows_what_was_given_and_what_came_back():
+    text = text_of(all_zero)
+    assert "given      z = [-1.   2.   0.5]" in text
+    assert "came back  [0. 0. 0.]" in text
+    assert "Everything is zero now." in text
+
+
+def test_an_exception_is_shown_with_its_message_and_without_the_checkers_frames():
+    text = text_of(lambda z: 1 / 0)
+    assert "ZeroDivisionError: division by zero" in text
+    assert "sandbox" not in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, MemoryError])
+def test_an_exception_that_is_no_ordinary_one_does_not_get_out(error):
+    def answer(z):
+        raise error
+
+    assert error.__name__ in text_of(answer)
+
+
+def test_an_endless_loop_is_stopped():
+    def answer(z):
+        while True:
+            pass
+
+    start = time.monotonic()
+    assert "It was stopped after 0.5 seconds." in text_of(answer)
+    assert time.monotonic() - start < 3
+
+
+def test_an_endless_loop_that_swallows_every_exception_neither_prints_nor_computes_any_more(capsys):
+    def answer(z):
+        while True:
+            try:
+                print("again")
+            except:  # noqa: E722
+                continue
+
+    text_of(answer)
+    busy = time.process_time()
+    time.sleep(0.5)
+    assert time.process_time() - busy < 0.25
+    assert capsys.readouterr().out == ""
+
+
+def test_endless_recursion_is_named():
+    def answer(z):
+        return answer(z)
+
+    assert "It calls itself without end." in text_of(answer)
+
+
+def test_an_argument_changed_in_place_is_noticed_although_the_result_is_right():
+    def answer(z):
+        z[z < 0] = 0
+        return z
+
+    assert "It changes the argument it was given." in text_of(answer)
+
+
+def test_an_answer_that_prints_and_returns_nothing_is_told_so():
+    text = text_of(lambda z: print(relu(z)))
+    assert "It prints its answer and returns nothing." in text
+    assert "and printed: '[0.  2.  0.5]" in text
+
+
+def test_an_answer_that_returns_and_prints_is_asked_to_stop_printing():
+    def answer(z):
+        print("look")
+        return relu(z)
+
+    assert "The answer is right, but it prints as well." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (lambda z: None, "Nothing came back (None)."),
+        (lambda z: list(relu(z)), "A list came back where a NumPy array is meant."),
+        (lambda z: "0 2 0.5", "A string came back where a NumPy array is meant."),
+        (lambda z: relu, "A function came back where a NumPy array is meant."),
+        (lambda z: relu(z)[:, None], "The shape is (3, 1), but (3,) is meant."),
+        (lambda z: relu(z) > 0, "The dtype is bool, but numbers are meant, such as float64."),
+        (lambda z: relu(z).astype(str), "but numbers are meant"),
+        (lambda z: relu(z) + 0j, "The dtype is complex128, but numbers are meant"),
+        (lambda z: relu(z).astype(object), "The dtype is object, but numbers are meant"),
+        (lambda z: relu(z) * np.nan, "3 of the 3 values are nan, not a number."),
+        (lambda z: relu(z) + [0, 0, 1], "1 of the 3 values is not the ones meant, the first at index [2]."),
+        (lambda: 0, "TypeError"),
+    ],
+)
+def test_a_wrong_result_is_described(wrong, sentence):
+    assert sentence in text_of(wrong)
+
+
+def test_a_tensor_is_recognized():
+    from utils.quiet_tensorflow import tf
+
+    assert "A TensorFlow tensor came back" in text_of(lambda z: tf.nn.relu(z))
+
+
+def test_single_numbers_are_told_apart_from_arrays_and_floats():
+    exercise = Exercise(lambda: 3, (tuple,), (), ("a", "b"))
+    assert judge(exercise, lambda: np.int64(3)).status == PASS
+    assert "3.0 is a float; a whole number (int) is meant." in judge(exercise, lambda: 3.0).text
+    assert "An array of shape (1,) came back" in judge(exercise, lambda: np.array([3])).text
+    assert "True or False came back" in judge(exercise, lambda: True).text
+
+
+def test_three_dots_anywhere_mean_to_do():
+    def unfinished(z):
+        steps = ...
+        return steps * z
+
+    assert judge(EXERCISE, unfinished).status == TO_DO
+    assert judge(EXERCISE, lambda z: (z, ...)).status == TO_DO
+
+
+def test_a_flood_of_output_is_cut():
+    def answer(z):
+        for _ in range(1000):
+            print("x" * 1000)
+
+    assert len(text_of(answer)) < 1000
+
+
+def test_an_object_that_cannot_even_be_compared_does_no_harm():
+    class Nasty:
+        def __eq__(self, other):
+            raise RuntimeError("no")
+
+        def __repr__(self):
+            raise RuntimeError("no")
+
+    result = judge_like_check(lambda z: Nasty())
+    assert result.status in (NOT_YET, NOT_CHECKED)
+
+
+def judge_like_check(answer):
+    answer.__name__ = "relu"
+    return check(answer)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ((), "it was given 0 things"),
+        ((relu, relu), "it was given 2 things"),
+        ((np.ones(3),), "An array of shape (3,) was given to check()."),
+        ((None,), "Nothing (None) was given to check()."),
+        ((dict,), "was given to check()."),
+        ((lambda z: z,), "This function has no name to go by."),
+        ((np.array,), "array: no exercise has this name."),
+    ],
+)
+def test_check_explains_what_it_takes(given, sentence, capsys):
+    assert not check(*given)
+    assert sentence in capsys.readouterr().out
+
+
+def test_a_misspelled_name_gets_the_near_one(capsys):
+    def rleu(z):
+        return relu(z)
+
+    check(rleu)
+    assert "Did you mean relu?" in capsys.readouterr().out
+
+
+def test_a_fault_of_the_course_is_called_one(monkeypatch, capsys):
+    monkeypatch.setattr(checker_module, "find", lambda name: 1 / 0)
+    assert check(relu).status == NOT_CHECKED
+    assert "the course's fault and not yours" in capsys.readouterr().out
+
+
+def test_a_verdict_is_true_only_for_pass():
+    assert judge(EXERCISE, relu)
+    assert not judge(EXERCISE, all_zero)
+    assert not judge(EXERCISE, lambda z: ...)
+
+
+def test_strict_mode_raises_for_all_but_pass(monkeypatch):
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    assert check(relu)
+    with pytest.raises(StrictVerdict, match="TO DO"):
+        judge_like_check(lambda z: ...)
+    with pytest.raises(StrictVerdict, match="NOT YET"):
+        judge_like_check(lambda z: z)
+
+
+def test_hints_grow_stronger_and_then_name_the_solution(capsys, monkeypatch):
+    monkeypatch.setattr(checker_module, "find", lambda name: EXERCISE)
+    monkeypatch.setattr(checker_module, "_hints_given", checker_module.Counter())
+    for _ in range(3):
+        hint(relu)
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == "Hint 1 of 2: weak"
+    assert rest == 2 * ["Hint 2 of 2: strong", "That is the last hint. solution(relu) shows the course's answer."]
+
+
+def test_the_solution_is_the_references_source(capsys):
+    solution("relu")
+    assert "return np.maximum(0, z)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("ask", [hint, solution])
+def test_help_for_an_unknown_name_says_so(ask, capsys):
+    ask("sofmax")
+    assert "sofmax: no exercise has this name. Did you mean softmax?" in capsys.readouterr().out

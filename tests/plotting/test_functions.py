@@ -1,0 +1,77 @@
+"""The figures of lesson 01: what their lines show."""
+
+import numpy as np
+import pytest
+
+from utils.plotting import (
+    plot_activations,
+    plot_curves,
+    plot_dying_relu,
+    plot_gradient_sizes,
+    plot_linear_regions,
+    plot_relu_sum,
+    plot_sine_by_relus,
+    relu_sum,
+    relu_sum_sliders,
+)
+
+X = np.linspace(-1, 1, 5)
+FIGURES = {
+    "curves": lambda: plot_curves(X, {"a": X, "b": X**2}, title="two"),
+    "activations": lambda: plot_activations(X, {"tanh": (np.tanh(X), 1 - np.tanh(X) ** 2)}),
+    "gradient sizes": lambda: plot_gradient_sizes({"ReLU": np.array([1.0, 0.9]), "tanh": np.array([1.0, 0.1])}),
+    "dying": lambda: plot_dying_relu({"healthy": X, "dead": X - 3}),
+    "sum": lambda: plot_relu_sum(np.array([0.0, 1.0]), np.array([1.0, -2.0]), target=np.sin),
+    "sine": lambda: plot_sine_by_relus(counts=(2, 4)),
+    "regions": lambda: plot_linear_regions([(np.eye(2), np.zeros(2))]),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown):
+    assert FIGURES[name]() is None
+    assert len(shown) == 1
+    for axes in shown[0].axes:
+        assert axes.get_title()
+        assert axes.get_xlabel() or not axes.get_subplotspec().is_last_row()
+        assert axes.get_ylabel() or not axes.get_subplotspec().is_first_col()
+
+
+def test_a_sum_of_relus_bends_at_its_knots():
+    x = np.array([-1.0, 0.0, 0.5, 1.0, 2.0])
+    np.testing.assert_allclose(relu_sum(x, [0, 1], [1, -2]), [0, 0, 0.5, 1, 0])
+
+
+def test_the_sum_is_drawn_as_it_is_computed(shown):
+    plot_relu_sum(np.array([0.0, 1.0]), np.array([1.0, -2.0]))
+    line = shown[0].axes[1].lines[0]
+    np.testing.assert_allclose(line.get_ydata(), relu_sum(line.get_xdata(), [0, 1], [1, -2]))
+
+
+def test_the_share_of_inputs_that_pass_is_in_the_title(shown):
+    plot_dying_relu({"healthy": np.array([-1.0, 1.0, 2.0, 3.0]), "dead": np.array([-1.0, -2.0])})
+    assert [axes.get_title() for axes in shown[0].axes] == [
+        "healthy: 75% of the inputs pass",
+        "dead: 0% of the inputs pass",
+    ]
+
+
+def test_more_relus_follow_the_sine_more_closely(shown):
+    plot_sine_by_relus(counts=(4, 16))
+    errors = [np.abs(a.lines[0].get_ydata() - a.lines[1].get_ydata()).max() for a in shown[0].axes]
+    assert errors[1] < errors[0] / 5
+
+
+def test_two_relus_along_the_axes_cut_the_plane_into_four(shown):
+    plot_linear_regions([(np.eye(2), np.zeros(2))])
+    assert shown[0].axes[0].get_title() == "2 ReLUs: 4 flat patches"
+
+
+def test_each_slider_moves_one_height(monkeypatch):
+    import ipywidgets
+
+    given = {}
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(draw=draw, **sliders))
+    relu_sum_sliders()
+    assert [given[name].value for name in ("first", "second", "third")] == [0.6, -1.2, 0.3]
+    given["draw"](1.0, 0.0, -1.0)

@@ -1,0 +1,59 @@
+"""The figures of lesson 04: what their lines and dots show."""
+
+import numpy as np
+import pytest
+
+from utils.plotting import plot_history, plot_network, plot_progress, plot_result_over_seeds
+
+HISTORY = {"loss": [2.0, 0.5, 0.1], "accuracy": [0.5, 0.9, 1.0]}
+RESULT = {"values": [0.91, 0.92, 0.93], "mean": 0.92, "interval": [0.90, 0.94]}
+
+
+def test_a_small_network_is_drawn_whole(shown):
+    plot_network((4, 3, 2))
+    axes = shown[0].axes[0]
+    assert len(axes.lines) == 4 * 3 + 3 * 2
+    assert [len(dots.get_offsets()) for dots in axes.collections] == [4, 3, 2]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["4\npixels", "3\nReLU neurons", "2\nlogits"]
+
+
+def test_a_large_layer_is_drawn_with_dots(shown):
+    plot_network((400, 10))
+    axes = shown[0].axes[0]
+    assert len(axes.collections[0].get_offsets()) < 20
+    assert [text.get_text() for text in axes.texts] == ["⋮"]
+
+
+def test_a_history_is_drawn_epoch_by_epoch(shown):
+    plot_history(HISTORY, title="three epochs")
+    left, right = shown[0].axes
+    np.testing.assert_array_equal(left.lines[0].get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(left.lines[0].get_ydata(), HISTORY["loss"])
+    np.testing.assert_allclose(right.lines[0].get_ydata(), [50, 10, np.nan])
+    assert left.get_title() == "three epochs: loss"
+
+
+def test_validation_is_drawn_where_there_is_one(shown):
+    plot_history({**HISTORY, "val_loss": [2.0, 1.0, 1.0], "val_accuracy": [0.4, 0.8, 0.8]}, title="with validation")
+    left, right = shown[0].axes
+    assert len(left.lines) == len(right.lines) == 2
+    assert [text.get_text() for text in left.get_legend().get_texts()] == ["training", "validation"]
+
+
+def test_each_seed_is_a_dot_and_the_interval_a_bar(shown):
+    plot_result_over_seeds({"40 epochs": RESULT, "100 epochs": RESULT}, title="five seeds")
+    axes = shown[0].axes[0]
+    dots = axes.collections[0].get_offsets()
+    np.testing.assert_allclose(dots, [[91, 0], [92, 0], [93, 0]])
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["40 epochs", "100 epochs"]
+
+
+def test_progress_is_drawn_as_one_divided_bar_a_lesson(shown):
+    plot_progress({"01_relu": {"a": "PASS", "b": "NOT YET", "c": "TO DO", "d": "PASS"}})
+    assert [bar.get_width() for bar in shown[0].axes[0].patches] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("draw", [lambda: plot_network((4, 2)), lambda: plot_history(HISTORY, title="t")])
+def test_figures_have_titles_and_labels(draw, shown):
+    draw()
+    assert all(axes.get_title() and axes.get_xlabel() for axes in shown[0].axes)

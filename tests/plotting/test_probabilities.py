@@ -1,0 +1,133 @@
+"""The figures of lesson 02: what their bars and lines show, and that every axis says what it is."""
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from utils.plotting import (
+    plot_cross_entropy,
+    plot_digit_with_scores,
+    plot_image_to_loss,
+    plot_loss_by_temperature,
+    plot_losses_by_gap,
+    plot_softmax_gradient,
+    plot_softmax_shift,
+    plot_temperature,
+    temperature_sliders,
+)
+
+SCORES = np.array([1.0, 3.0, 0.0, 2.0])
+PROBABILITIES = np.exp(SCORES) / np.exp(SCORES).sum()
+IMAGE = np.eye(8)
+GAPS = np.array([0.0, 50.0, 100.0, 150.0])
+TEMPERATURES = np.array([0.5, 1.0, 2.0])
+
+FIGURES = {
+    "a digit with its scores": lambda: plot_digit_with_scores(IMAGE, SCORES),
+    "an image and its loss": lambda: plot_image_to_loss(IMAGE, SCORES, 1),
+    "temperatures": lambda: plot_temperature(SCORES, (0.5, 2.0)),
+    "shifted scores": lambda: plot_softmax_shift(SCORES, (0, 5)),
+    "the cross-entropy": lambda: plot_cross_entropy(10),
+    "losses by gap": lambda: plot_losses_by_gap(GAPS, {"right": GAPS}),
+    "a gradient": lambda: plot_softmax_gradient(PROBABILITIES, 1),
+    "losses by temperature": lambda: plot_loss_by_temperature(TEMPERATURES, {"a": TEMPERATURES}),
+}
+
+
+def heights(axes):
+    return np.array([bar.get_height() for bar in axes.patches])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_shown_once_and_nothing_comes_back(name, shown):
+    assert FIGURES[name]() is None
+    assert len(shown) == len(plt.get_fignums()) == 1
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_has_titles_and_every_outer_axis_a_label(name, shown):
+    FIGURES[name]()
+    grid = shown[0].axes[0].get_gridspec().get_geometry()
+    panels = np.array(shown[0].axes).reshape(grid)
+    assert all(axes.get_title() for axes in panels[0])
+    assert all(axes.get_xlabel() for axes in panels[-1])
+    assert all(axes.get_ylabel() for axes in panels[:, 0])
+
+
+def test_the_scores_stand_beside_the_image(shown):
+    plot_digit_with_scores(IMAGE, SCORES)
+    image, scores = shown[0].axes
+    assert np.array_equal(image.images[0].get_array(), IMAGE)
+    assert np.array_equal(heights(scores), SCORES)
+
+
+def test_the_last_panel_names_the_loss_of_the_label_and_not_of_the_winner(shown):
+    plot_image_to_loss(IMAGE, SCORES, 3)
+    bars = shown[0].axes[2]
+    assert np.allclose(heights(bars), PROBABILITIES)
+    assert f"= {-np.log(PROBABILITIES[3]):.2f}" in bars.get_title()
+    colors = [bar.get_facecolor() for bar in bars.patches]
+    assert [colors.count(color) for color in colors] == [3, 3, 3, 1]
+
+
+def test_a_high_temperature_makes_the_bars_more_alike(shown):
+    plot_temperature(SCORES, (0.5, 1.0, 10.0))
+    tallest = [heights(axes).max() for axes in shown[0].axes]
+    assert tallest[0] > tallest[1] > tallest[2] > 1 / len(SCORES)
+    assert np.allclose(heights(shown[0].axes[1]), PROBABILITIES)
+
+
+def test_a_shift_moves_the_scores_and_leaves_the_probabilities(shown):
+    plot_softmax_shift(SCORES, (-2, 0, 5))
+    above, below = shown[0].axes[:3], shown[0].axes[3:]
+    assert [heights(axes)[0] for axes in above] == [-1.0, 1.0, 6.0]
+    assert all(np.allclose(heights(axes), PROBABILITIES) for axes in below)
+
+
+def test_the_cost_of_a_guess_is_marked_at_the_logarithm_of_the_classes(shown):
+    plot_cross_entropy(10)
+    marks = {line.get_label(): line.get_xydata()[0] for line in shown[0].axes[0].lines[1:]}
+    (name,) = [name for name in marks if "guess" in name]
+    assert "2.30" in name
+    assert np.allclose(marks[name], [0.1, np.log(10)])
+
+
+def test_an_infinite_loss_ends_its_line_with_a_cross_on_the_last_finite_point(shown):
+    lost = np.where(GAPS > 100, np.inf, GAPS)
+    plot_losses_by_gap(GAPS, {"right": GAPS, "lost": lost})
+    right, line, cross = shown[0].axes[0].lines
+    assert len(right.get_xdata()) == 4
+    assert len(line.get_xdata()) == 3
+    assert cross.get_xydata().tolist() == [[100.0, 100.0]]
+
+
+def test_a_finite_loss_has_no_cross(shown):
+    plot_losses_by_gap(GAPS, {"right": GAPS, "flat": np.minimum(GAPS, 16.0)})
+    assert len(shown[0].axes[0].lines) == 2
+
+
+def test_the_gradient_is_the_probabilities_less_the_label(shown):
+    plot_softmax_gradient(PROBABILITIES, 1)
+    p, one_hot, gradient = (heights(axes) for axes in shown[0].axes)
+    assert np.allclose(gradient, p - one_hot)
+    assert one_hot.tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert (gradient < 0).tolist() == [False, True, False, False]
+
+
+def test_the_lowest_loss_is_marked_at_its_temperature(shown):
+    plot_loss_by_temperature(TEMPERATURES, {"a": np.array([3.0, 2.0, 4.0]), "b": np.array([3.0, 2.0, 1.0])})
+    marks = shown[0].axes[0].lines[1::2]
+    assert [mark.get_xydata().tolist() for mark in marks] == [[[1.0, 2.0]], [[2.0, 1.0]]]
+
+
+def test_the_sliders_move_the_temperature_and_the_second_score(shown, monkeypatch):
+    given = {}
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(sliders, draw=draw))
+    temperature_sliders(SCORES)
+    assert (given["temperature"].value, given["score"].value) == (1.0, 2.0)
+    given["draw"](temperature=0.5, score=3.0)
+    scores, p = (heights(axes) for axes in shown[0].axes)
+    assert scores.tolist() == [2.0, 6.0, 0.0, 6.0]
+    assert p[1] == p[3]
+    assert np.isclose(p.sum(), 1.0)

@@ -1,0 +1,98 @@
+"""The project's own files agree with one another."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tools import lessons, readme
+
+PROJECT = lessons.PROJECT
+# Needed without being imported: run as a command, or loaded by the tool that uses it.
+RUN_NOT_IMPORTED = {"ipykernel", "jupyterlab", "nbval", "pytest-xdist", "ruff"}
+OURS = {"conftest", "course", "tests", "tools", "utils"}
+
+
+def requirements():
+    lines = (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def names_of(pins):
+    return {re.split(r"[=<>]", pin)[0] for pin in pins}
+
+
+def sources():
+    for folder in ("utils", "tools", "tests"):
+        for path in (PROJECT / folder).rglob("*.py"):
+            yield path, path.read_text(encoding="utf-8")
+    for path in lessons.lesson_files(lessons.TEXT, ".md"):
+        for cell in lessons.code_cells(lessons.notebook_from_text(path)):
+            yield (
+                path,
+                "\n".join(line for line in cell.source.splitlines() if not line.startswith(("%", "!"))),
+            )
+
+
+def third_party_modules():
+    found = {}
+    for path, source in sources():
+        for node in ast.walk(ast.parse(source)):
+            imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                imported = [node.module]
+            for module in (name.split(".")[0] for name in imported):
+                if module not in sys.stdlib_module_names and module not in OURS:
+                    found[module] = path
+    return found
+
+
+def imported_distributions():
+    """(module, the distributions that bring it, one file that imports it), for each third-party import."""
+    known = importlib.metadata.packages_distributions()
+    for module, path in third_party_modules().items():
+        yield module, {name.lower().replace("_", "-") for name in known.get(module, [module])}, path
+
+
+def test_every_requirement_is_pinned_to_one_version():
+    assert [pin for pin in requirements() if not re.fullmatch(r"[a-z0-9-]+==[0-9.]+", pin)] == []
+
+
+def test_the_conda_environment_says_the_same_as_requirements_txt():
+    environment = (PROJECT / "environment.yml").read_text(encoding="utf-8")
+    assert re.findall(r"^ +- (\S+==\S+)$", environment, re.MULTILINE) == requirements()
+
+
+def test_the_installed_package_asks_for_the_same_as_requirements_txt():
+    assert sorted(importlib.metadata.requires("digits-course")) == sorted(requirements())
+
+
+def test_every_import_is_in_requirements_txt():
+    pinned = names_of(requirements())
+    missing = [
+        f"{path.name} imports {module}" for module, names, path in imported_distributions() if not names & pinned
+    ]
+    assert missing == []
+
+
+def test_nothing_in_requirements_txt_is_unused():
+    used = set().union(*(names for _, names, _ in imported_distributions())) | RUN_NOT_IMPORTED
+    assert names_of(requirements()) - used == set()
+
+
+@pytest.mark.parametrize("command", [["format", "--check"], ["check"]], ids=" ".join)
+def test_ruff_finds_nothing_notebooks_included(command):
+    paths = ["course.py", "utils", "tools", "tests", "notebooks"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--output-format=concise", *paths],
+        cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_readme_shows_the_measured_results():
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert text == readme.with_results(text, PROJECT / "results"), "run: python course.py readme"

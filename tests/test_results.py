@@ -1,0 +1,59 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tools.experiments import EXPERIMENTS
+from utils.results import RESULTS, accuracy_interval, load_result, summary
+
+FIELDS = [
+    *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
+    *("data", "selection", "command", "versions", "seconds"),
+]
+
+
+def test_the_interval_of_a_mean_is_students():
+    values = [0.91, 0.92, 0.93, 0.92, 0.92]
+    found = summary(values)
+    half = 2.776 * np.std(values, ddof=1) / np.sqrt(5)  # 2.776: the table's t for four degrees of freedom
+    assert found["mean"] == pytest.approx(0.92)
+    assert found["interval"] == pytest.approx([0.92 - half, 0.92 + half], abs=1e-5)
+
+
+def test_one_value_has_no_spread():
+    assert summary([0.5]) == {"mean": 0.5, "std": None, "interval": None}
+
+
+def test_the_interval_of_an_accuracy_is_wilsons():
+    assert accuracy_interval(9200, 10000) == pytest.approx((0.91452, 0.92516), abs=1e-5)
+    assert accuracy_interval(10, 10)[1] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("correct", "total"), [(-1, 10), (11, 10), (0, 0)])
+def test_an_impossible_accuracy_is_refused(correct, total):
+    with pytest.raises(ValueError, match="no accuracy"):
+        accuracy_interval(correct, total)
+
+
+def test_an_unknown_result_lists_the_known_ones(tmp_path):
+    (tmp_path / "s2-40.json").write_text("{}")
+    with pytest.raises(FileNotFoundError, match="Known: s2-40"):
+        load_result("s2-41", tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(RESULTS.glob("*.json")), ids=lambda path: path.stem)
+def test_a_stored_result_keeps_the_contract(path: Path):
+    result = json.loads(path.read_text(encoding="utf-8"))
+    assert list(result) == sorted(result, key=FIELDS.index)
+    assert result["name"] == path.stem
+    assert result["command"] == f"python course.py results {path.stem}"
+    assert len(result["values"]) == len(result["seeds"]) >= 5
+    recomputed = summary(result["values"])
+    assert [result["mean"], result["std"]] == pytest.approx([recomputed["mean"], recomputed["std"]])
+    assert result["interval"] == pytest.approx(recomputed["interval"])
+    assert set(result["versions"]) == set(EXPERIMENTS[path.stem].packages)
+
+
+def test_every_experiment_has_been_measured():
+    assert {path.stem for path in RESULTS.glob("*.json")} == set(EXPERIMENTS)

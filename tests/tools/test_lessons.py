@@ -1,0 +1,204 @@
+"""The tools on small lessons: text to notebook, what is refused, what a run reports and writes."""
+
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from tools import lessons, notebooks, readme, run
+from tools.test import command_line
+
+LESSON = """---
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+
+# The first lesson
+
+See [the second](02_second.ipynb) and $x^2$.
+
+```{code-cell} ipython3
+:tags: [headline]
+
+print("97 %")
+```
+
+"""
+
+
+def cell(source, tags=""):
+    return f"```{{code-cell}} ipython3\n{f':tags: [{tags}]' + chr(10) if tags else ''}{source}\n```\n\n"
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Writes a lesson's text, makes its notebook, and returns (path of the notebook, what was wrong)."""
+    texts, folder = tmp_path / "notebooks" / "text", tmp_path / "notebooks"
+    texts.mkdir(parents=True)
+
+    def make_lesson(*cells, name="01_first"):
+        text = texts / f"{name}.md"
+        text.write_text(LESSON + "".join(cells), encoding="utf-8")
+        environment = lessons.data_environment(None)
+        return folder / f"{name}.ipynb", notebooks.make(text, folder, environment, tmp_path / "replaced")
+
+    return make_lesson
+
+
+def test_the_same_text_gives_the_same_bytes(make):
+    path, wrong = make(cell("print(1 + 1)"))
+    first = path.read_bytes()
+    make(cell("print(1 + 1)"))
+    assert wrong == []
+    assert path.read_bytes() == first
+    assert b"timestamp" not in first
+    assert [c.id for c in nbformat.read(path, 4).cells] == ["01_first-000", "01_first-001", "01_first-002"]
+
+
+def test_a_notebook_carries_what_its_text_says(make, tmp_path):
+    path, _ = make(cell("print(2)", tags="nbval-ignore-output"))
+    stored, written = (
+        nbformat.read(path, 4),
+        lessons.notebook_from_text(tmp_path / "notebooks/text/01_first.md"),
+    )
+    assert [(c.source, c.metadata) for c in stored.cells] == [(c.source, c.metadata) for c in written.cells]
+    assert stored.cells[-1].metadata.tags == ["nbval-ignore-output"]
+
+
+def test_a_progress_line_is_stored_as_it_ends(make):
+    path, _ = make(cell(r"for i in range(3): print(f'\r{i + 1} of 3', end='', flush=True)"))
+    assert nbformat.read(path, 4).cells[-1].outputs[0].text == "3 of 3"
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import sys; print('oh', file=sys.stderr)", "wrote to stderr: oh"),
+        ("print('/ho' + 'me/ada/digits')", "/home/ada/digits"),
+        ("print('FutureWarning: soon')", "FutureWarning: soon"),
+        ("import ipywidgets; display(ipywidgets.IntSlider())", "tag it nbval-ignore-output"),
+    ],
+)
+def test_what_no_notebook_may_store_is_named_and_nothing_is_written(make, source, complaint):
+    path, wrong = make(cell(source))
+    assert complaint in "\n".join(wrong)
+    assert not path.exists()
+
+
+def test_a_widget_is_not_stored(make):
+    path, wrong = make(cell("import ipywidgets; display(ipywidgets.IntSlider())", tags="nbval-ignore-output"))
+    assert wrong == []
+    assert nbformat.read(path, 4).cells[-1].outputs == []
+    assert "widget-state" not in path.read_text(encoding="utf-8")
+
+
+def test_a_learners_answers_are_kept_when_a_notebook_is_made_again(make, tmp_path):
+    path, _ = make(cell("answer = ..."))
+    for answer in ("answer = 42", "answer = 43"):
+        notebook = nbformat.read(path, 4)
+        notebook.cells[-1].source = answer
+        nbformat.write(notebook, path)
+        make(cell("answer = ..."))
+    kept = sorted((tmp_path / "replaced").iterdir())
+    assert [nbformat.read(copy, 4).cells[-1].source for copy in kept] == ["answer = 43", "answer = 42"]
+
+
+def test_without_mnist_no_notebook_is_written(monkeypatch):
+    monkeypatch.setenv("DIGITS_SOURCE", "embedded")
+    with pytest.raises(SystemExit, match="MNIST could not be had"):
+        notebooks.main([])
+
+
+def test_a_lesson_that_does_not_exist_is_named(tmp_path):
+    with pytest.raises(SystemExit, match="begins with '99'"):
+        lessons.lesson_files(tmp_path, ".md", ["99"])
+
+
+def test_a_run_reports_each_lesson_and_goes_on_after_a_failure(make, tmp_path):
+    path, _ = make(cell("print('PASS  relu')\nprint('NOT YET  tent: one more bend')"), cell("print('PASS  tent')"))
+    broken = nbformat.read(path, 4)
+    broken.cells[-1].source = "# a bad idea\nimport os\nos.kill(os.getpid(), 9)"
+    nbformat.write(broken, path.with_name("00_zero.ipynb"))
+    broken.cells[-1].source = "raise ValueError('first line\\nlast line')"
+    nbformat.write(broken, path.with_name("02_second.ipynb"))
+
+    build = tmp_path / "build"
+    dead, fine, failed = run.run(path.parent, build, None)
+    assert str(dead.failure).startswith("cell [3] (# a bad idea): Kernel died")
+    assert (fine.exercises, fine.headline, fine.failure) == ("2 of 2 solved", "97 %", None)
+    assert str(failed.failure) == "cell [3] (raise ValueError('first line\\nlast line')): last line"
+    assert "1 of 2 solved" in run.table([dead, fine, failed])
+    assert "ValueError" in (build / "02_second.html").read_text(encoding="utf-8")
+
+    page = (build / "01_first.html").read_text(encoding="utf-8")
+    assert 'href="02_second.html"' in page
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=.?https?:", page) == []
+    assert re.findall(r"@import|import\(|url\(.?https?:", page) == []
+    scripts = re.findall(r'<script src="([^"?]+)', page)
+    assert scripts
+    assert all((build / script).exists() for script in scripts)
+    index = (build / "index.html").read_text(encoding="utf-8")
+    assert "The first lesson" in index
+    assert "embedded" in index
+
+
+def test_a_cell_that_never_ends_is_stopped_and_reported(make, monkeypatch):
+    monkeypatch.setattr(lessons, "CELL_SECONDS", 2)
+    _, wrong = make(cell("while True: pass"))
+    assert wrong == ["cell [2] (while True: pass): it was stopped after 2 seconds"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent Ctrl-C there")
+def test_ctrl_c_ends_the_whole_run(make, tmp_path):
+    path, _ = make(cell("pass"))
+    slow = nbformat.read(path, 4)
+    slow.cells[-1].source = "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)"
+    nbformat.write(slow, path)
+    program = (
+        "import pathlib, sys\nfrom tools import run\n"
+        "try: run.run(pathlib.Path('notebooks'), pathlib.Path('build'), None)\n"
+        "except KeyboardInterrupt: sys.exit(130)"
+    )
+    environment = lessons.data_environment(None) | {"PYTHONPATH": str(lessons.PROJECT)}
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, timeout=50, check=False)
+    assert done.returncode == 130
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "build").write_text("a file where a folder should be")
+    with pytest.raises(SystemExit, match="build/index.html cannot be written"):
+        lessons.write_file(tmp_path / "build" / "index.html", "page")
+
+
+def test_the_tests_run_strictly_or_not_and_pass_arguments_on(tmp_path):
+    (tmp_path / "tests" / "data").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_relu", "03_digits_dataset"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").touch()
+    everything = command_line(["-k", "relu"], tmp_path, strict=True)
+    assert "--nbval" in everything
+    assert everything[-5:] == [
+        "tests",
+        *(f"notebooks/{n}.ipynb" for n in ("01_relu", "03_digits_dataset")),
+        "-k",
+        "relu",
+    ]
+    less = command_line(["--data-dependent"], tmp_path, strict=False)
+    assert "--nbval-lax" in less
+    assert less[-2:] == ["tests/data", "notebooks/03_digits_dataset.ipynb"]
+    assert command_line(["tests/data"], tmp_path, strict=True)[-2].startswith("--nbval-cell-timeout")
+
+
+def test_the_readmes_table_is_made_from_the_results(tmp_path):
+    (tmp_path / "b.json").write_text(
+        '{"name": "s1", "what": "One network", "metric": "test accuracy", "mean": 0.94567, "std": 0.00123,'
+        ' "seeds": [1, 2, 3], "data": {"source": "MNIST", "test": 10000}}'
+    )
+    (tmp_path / "bench.json").write_text("[]")
+    text = f"# Digits\n{readme.START}\nold\n{readme.END}\nend\n"
+    assert "| One network | 3 | 94.57 % ± 0.12 % | MNIST, 10,000 test |" in readme.with_results(text, tmp_path)
+    assert readme.with_results(text, tmp_path).endswith(f"{readme.END}\nend\n")

@@ -1,0 +1,207 @@
+"""What the commands share: text to notebook, executing a notebook, what no notebook may store."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+PROJECT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = PROJECT / "notebooks"
+TEXT = NOTEBOOKS / "text"
+BUILD = PROJECT / "build"
+
+CELL_SECONDS = 300
+WIDGET = "application/vnd.jupyter.widget-view+json"
+HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
+INSTALLATION = re.compile(r"\.venv|site-packages")
+WARNING = re.compile(r"\w*Warning: .*")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where a notebook stopped: the number that Jupyter shows beside the cell, its first line, and why."""
+
+    cell: int
+    first_line: str
+    reason: str
+
+    def __str__(self):
+        return f"cell [{self.cell}] ({self.first_line}): {self.reason}"
+
+
+def plain_terminal() -> None:
+    """Let a console that lacks a character show a question mark instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+
+
+def lesson_files(folder: Path, suffix: str, names: list[str] = ()) -> list[Path]:
+    """The lessons' files in a folder, in order: all, or those whose name begins with one of `names`."""
+    files = sorted(folder.glob(f"[0-9][0-9]_*{suffix}"))
+    for name in names:
+        if not any(path.stem.startswith(name) for path in files):
+            raise SystemExit(f"No lesson in {folder.name}/ begins with {name!r}.")
+    return [path for path in files if not names or path.stem.startswith(tuple(names))]
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        where = f"{path.parent.name}/{path.name}"
+        raise SystemExit(
+            f"{where} cannot be written: {error.strerror}. Close it if it is open, and try again."
+        ) from None
+
+
+def notebook_from_text(path: Path) -> NotebookNode:
+    """The notebook, not yet executed, of a lesson's MyST Markdown. The same text gives the same bytes."""
+    import jupytext
+
+    written = jupytext.read(path, fmt="md:myst")
+    cells = []
+    for index, cell in enumerate(written.cells):
+        tags = cell.metadata.get("tags")
+        make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+        metadata = {"tags": list(tags)} if tags else {}
+        cells.append(make(cell.source, id=f"{path.stem}-{index:03d}", metadata=metadata))
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def data_environment(mnist: Path | None) -> dict[str, str]:
+    """This process's environment, with the data settled, so that no kernel looks for it again."""
+    environment = {name: value for name, value in os.environ.items() if name != "DIGITS_DATA"}
+    if mnist is None:
+        return environment | {"DIGITS_SOURCE": "embedded"}
+    return environment | {"DIGITS_DATA": str(mnist.resolve())}
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+class LessonClient(NotebookClient):
+    """Executes notebooks and leaves messages between widgets unanswered.
+
+    nbclient answers them on the socket on which it waits for the cell's reply. Now and then that reply is then
+    overlooked, and the cell lasts until the time limit although the kernel is done. Sliders draw their first
+    picture without an answer.
+    """
+
+    def handle_comm_msg(self, outs, msg, cell_index):
+        """Do nothing."""
+
+
+def execute(
+    notebook: NotebookNode, folder: Path, environment: dict[str, str], after_cell: Callable | None = None
+) -> Failure | None:
+    """Execute a notebook in place, in a kernel that starts in `folder`.
+
+    Outputs stored before are dropped first. Returns None, or the Failure at which it stopped; then that
+    cell's outputs end with the error. Ctrl-C raises KeyboardInterrupt.
+    """
+    for cell in code_cells(notebook):
+        cell.outputs, cell.execution_count = [], None
+    reached, interrupts = [], []
+    client = LessonClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        coalesce_streams=True,
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # else each kernel warns on the terminal
+        resources={"metadata": {"path": str(folder)}},
+        on_notebook_start=lambda **_: _stop_on_interrupt(interrupts),
+        on_cell_execute=lambda cell, cell_index: reached.append(cell),
+        on_cell_executed=(lambda **_: after_cell()) if after_cell else None,
+    )
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as error:
+        return _failure(reached, f"{error.ename}: {error.evalue}".strip().splitlines()[-1])
+    except CellTimeoutError:
+        return _failure(reached, f"it was stopped after {CELL_SECONDS} seconds", store=True)
+    except (DeadKernelError, RuntimeError, asyncio.CancelledError) as error:
+        if interrupts:
+            raise KeyboardInterrupt from None
+        return _failure(reached, f"{error or 'The kernel died'} (often because the memory was full)", store=True)
+    return None
+
+
+def _stop_on_interrupt(interrupts: list) -> None:
+    """Make Ctrl-C end the whole run: nbclient's own handler would end the kernel and report it as dead."""
+    task = asyncio.current_task()
+
+    def stop():
+        interrupts.append(True)
+        task.cancel()
+
+    with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt without help
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop)
+
+
+def _failure(reached: list[NotebookNode], reason: str, store: bool = False) -> Failure:
+    if not reached:
+        return Failure(0, "before the first cell", reason)
+    if store:
+        reached[-1].outputs.append(nbformat.v4.new_output("error", ename="Stopped", evalue=reason, traceback=[reason]))
+    return Failure(len(reached), reached[-1].source.strip().splitlines()[0], reason)
+
+
+def drop_widgets(notebook: NotebookNode) -> None:
+    """Remove what only a live kernel can show: a stored slider would say "model not found"."""
+    notebook.metadata.pop("widgets", None)
+    for cell in code_cells(notebook):
+        cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
+
+
+def output_texts(cell: NotebookNode) -> Iterator[str]:
+    """Every text in a code cell's outputs; pictures are left out."""
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield output.text
+        for kind, text in output.get("data", {}).items():
+            if kind.startswith("text/"):
+                yield text
+
+
+def problems(notebook: NotebookNode) -> list[str]:
+    """What a stored notebook must not hold, one sentence each: an empty list is a clean notebook."""
+    found = []
+    for number, cell in enumerate(code_cells(notebook), start=1):
+        where = f"cell [{number}] ({cell.source.strip().splitlines()[0]})"
+        if cell.execution_count != number:
+            found.append(f"{where} was not executed in its turn")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                found.append(f"{where} ended with an error: {output.ename}: {output.evalue}")
+            if output.get("name") == "stderr":
+                found.append(f"{where} wrote to stderr: {output.text.strip()}")
+        for text in output_texts(cell):
+            for pattern, what in ((HOME_FOLDER, "a path"), (INSTALLATION, "a path"), (WARNING, "a warning")):
+                if hit := pattern.search(text):
+                    found.append(f"{where} shows {what} of this machine: {_line_around(text, hit)}")
+    for number, cell in enumerate(notebook.cells):
+        if hit := HOME_FOLDER.search(cell.source):
+            found.append(f"cell number {number} names a path of one machine: {_line_around(cell.source, hit)}")
+    return found
+
+
+def _line_around(text: str, hit: re.Match) -> str:
+    return next(line for line in text.splitlines() if hit.group() in line).strip()

@@ -1,0 +1,52 @@
+"""`python course.py readme`: the README's table of results, made from results/*.json."""
+
+import json
+import sys
+from pathlib import Path
+
+from tools import lessons
+
+START, END = "<!-- results:start -->", "<!-- results:end -->"
+
+
+def results_table(folder: Path) -> str:
+    """A Markdown table of the experiments in a folder, one row a file, sorted by name."""
+    rows = ["| What | Seeds | Mean ± standard deviation | Data |", "|---|---|---|---|"]
+    results = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json") if path.stem != "bench"]
+    for result in sorted(results, key=lambda result: result["name"]):
+        figure = mean_and_spread(result["mean"], result["std"], "accuracy" in result["metric"])
+        rows.append(f"| {result['what']} | {len(result['seeds'])} | {figure} | {data_text(result['data'])} |")
+    return "\n".join(rows)
+
+
+def mean_and_spread(mean: float, spread: float | None, is_fraction: bool) -> str:
+    """Such as "94.57 % ± 0.12 %"; a single seed has no spread."""
+    values = [mean] if spread is None else [mean, spread]
+    return " ± ".join(f"{100 * value:.2f} %" if is_fraction else f"{value:.4g}" for value in values)
+
+
+def data_text(data: str | dict) -> str:
+    """The data of an experiment in words: its source, and the number of images."""
+    if isinstance(data, str):
+        return data
+    return ", ".join(f"{value:,} {key}" if isinstance(value, int) else str(value) for key, value in data.items())
+
+
+def with_results(readme: str, folder: Path) -> str:
+    """The README's text with the block between the two markers made anew."""
+    if START not in readme or END not in readme:
+        raise SystemExit(f"README.md has no block between {START} and {END}; put these two lines where the table goes.")
+    before, rest = readme.split(START, 1)
+    return f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}"
+
+
+def main() -> int:
+    lessons.plain_terminal()
+    readme = lessons.PROJECT / "README.md"
+    lessons.write_file(readme, with_results(readme.read_text(encoding="utf-8"), lessons.PROJECT / "results"))
+    print("README.md holds the figures of results/.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""`make run`: execute every lesson as it stands, your answers included, and write build/ to read."""
+
+import re
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from tools import lessons, pages
+
+VERDICT = re.compile(r"^(PASS|NOT YET|TO DO)  (\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of one lesson."""
+
+    lesson: str
+    title: str
+    seconds: float
+    exercises: str
+    headline: str
+    failure: lessons.Failure | None
+
+
+def title_of(notebook: NotebookNode, otherwise: str) -> str:
+    """The lesson's first heading."""
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    headings = (hit.group(1).strip() for text in texts if (hit := re.search(r"^# (.+)", text, re.MULTILINE)))
+    return next(headings, otherwise)
+
+
+def exercises_of(notebook: NotebookNode) -> str:
+    """Such as "2 of 5 solved", from the verdicts in the outputs; an exercise's last verdict counts."""
+    verdicts = {}
+    for cell in lessons.code_cells(notebook):
+        for text in lessons.output_texts(cell):
+            verdicts |= {name: verdict for verdict, name in VERDICT.findall(text)}
+    if not verdicts:
+        return "no exercises"
+    return f"{list(verdicts.values()).count('PASS')} of {len(verdicts)} solved"
+
+
+def headline_of(notebook: NotebookNode) -> str:
+    """What the cell tagged `headline` printed, in one line."""
+    for cell in lessons.code_cells(notebook):
+        if "headline" in cell.metadata.get("tags", []):
+            return " ".join(" ".join(lessons.output_texts(cell)).split())
+    return ""
+
+
+def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
+    """Execute one lesson and write its notebook and its page into `build`."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        reason = f"{path.name} is not a notebook ({error}); `make notebooks` writes it anew"
+        return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason))
+    started = time.perf_counter()
+    cells = len(lessons.code_cells(notebook))
+    with tqdm(total=cells, desc=path.stem, unit="cell", leave=False, disable=not sys.stderr.isatty()) as bar:
+        failure = lessons.execute(notebook, path.parent, environment, after_cell=bar.update)
+    seconds = time.perf_counter() - started
+    report = Report(
+        lesson=path.stem,
+        title=title_of(notebook, path.stem),
+        seconds=seconds,
+        exercises=exercises_of(notebook),
+        headline=headline_of(notebook),
+        failure=failure,
+    )
+    lessons.write_file(build / path.name, nbformat.writes(notebook) + "\n")
+    lessons.write_file(build / f"{path.stem}.html", pages.lesson_page(notebook, report.title))
+    return report
+
+
+def run(notebooks: Path, build: Path, mnist: Path | None) -> list[Report]:
+    """Execute all lessons in order, print a line for each, and write `build`."""
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+        (build / "progress.json").unlink(missing_ok=True)
+        pages.copy_mathjax(build)
+    except OSError as error:
+        raise SystemExit(
+            f"{build.name}/ cannot be written: {error.strerror}. Close what uses it, and try again."
+        ) from None
+    environment = lessons.data_environment(mnist) | {"COURSE_PROGRESS": str((build / "progress.json").resolve())}
+    data = "Made with real MNIST." if mnist else "Made with the embedded digits (UCI), not with MNIST."
+    reports = []
+    for path in lessons.lesson_files(notebooks, ".ipynb"):
+        if not sys.stderr.isatty():
+            print(f"{path.stem} ...", flush=True)
+        reports.append(run_lesson(path, build, environment))
+        failure = reports[-1].failure
+        print(
+            f"{path.stem}: {f'stopped at {failure}' if failure else f'{reports[-1].seconds:.1f} s'}",
+            flush=True,
+        )
+    lessons.write_file(build / "index.html", pages.index_page(reports, data))
+    return reports
+
+
+def table(reports: list[Report]) -> str:
+    """The reports as aligned columns."""
+    rows = [("lesson", "seconds", "exercises", "headline")]
+    rows += [(r.lesson, f"{r.seconds:.1f}", r.exercises, "failed" if r.failure else r.headline or "-") for r in reports]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = (
+        f"{lesson:<{widths[0]}}  {seconds:>{widths[1]}}  {exercises:<{widths[2]}}  {headline}"
+        for lesson, seconds, exercises, headline in rows
+    )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    from utils.data import fetch_mnist
+
+    lessons.plain_terminal()
+    mnist = fetch_mnist()
+    if mnist:
+        print("Data: real MNIST, verified.", flush=True)
+    reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist)
+    print(f"\n{table(reports)}\n\nTo read: build/index.html")
+    return 1 if any(report.failure for report in reports) else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,26 @@
+"""MNIST's bytes, found, fetched, verified and turned into checked arrays. No TensorFlow, no plotting."""
+
+from .digits import Digits, Source
+from .digits5000 import as_images, as_rows, load_digits5000, shrink
+from .errors import DataError
+from .files import load_mat, load_npy
+from .mnist import fetch_mnist, load_mnist
+from .splitting import Split, from_one_hot, one_hot, split
+
+__all__ = [
+    "DataError",
+    "Digits",
+    "Source",
+    "Split",
+    "as_images",
+    "as_rows",
+    "fetch_mnist",
+    "from_one_hot",
+    "load_digits5000",
+    "load_mat",
+    "load_mnist",
+    "load_npy",
+    "one_hot",
+    "shrink",
+    "split",
+]

@@ -1,0 +1,131 @@
+"""Compares what came back with what was meant, and says the first difference in a sentence."""
+
+from typing import Any
+
+import numpy as np
+
+
+class NotYet(Exception):
+    """Raised by an exercise's `observe` when an answer cannot even be compared; the text tells the learner why.
+
+    `came_back` is the answer's result.
+    """
+
+    came_back: Any = None
+
+
+def difference(expected: Any, got: Any, tolerance: float) -> str | None:
+    """The first difference between the two as a sentence, or None when they agree.
+
+    Arrays agree when shape, kind of number and values do; nan agrees with nan. Whole numbers may stand where
+    floats are meant, not the other way round. Tuples, lists and dicts are compared item by item.
+
+    `tolerance` is relative, with a hundredth of it as absolute tolerance near zero.
+    """
+    if got is None and expected is not None:
+        return "Nothing came back (None). Does every path of your function end in a return?"
+    if _is_tensor(got) and not _is_tensor(expected):
+        return "A TensorFlow tensor came back where a NumPy array is meant. Its method .numpy() makes one."
+    if isinstance(expected, dict):
+        return _dict_difference(expected, got, tolerance)
+    if isinstance(expected, tuple | list):
+        return _sequence_difference(expected, got, tolerance)
+    if isinstance(expected, np.ndarray) and expected.ndim > 0:
+        return _array_difference(expected, got, tolerance)
+    if isinstance(expected, int | float | np.number | np.ndarray) and not isinstance(expected, bool):
+        return _number_difference(expected, got, tolerance)
+    return _plain_difference(expected, got)
+
+
+def _is_tensor(value: Any) -> bool:
+    return type(value).__module__.split(".")[0] in ("tensorflow", "torch", "jax", "jaxlib", "keras")
+
+
+def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str | None:
+    if not isinstance(got, np.ndarray):
+        return f"{describe_type(got)} came back where a NumPy array is meant."
+    if got.shape != expected.shape:
+        return f"The shape is {got.shape}, but {expected.shape} is meant."
+    if expected.dtype.kind not in "iuf":
+        return None if np.array_equal(expected, got) else f"The values are not the ones meant (dtype {got.dtype})."
+    if got.dtype.kind not in "iuf":
+        return f"The dtype is {got.dtype}, but numbers are meant, such as {expected.dtype}."
+    if expected.dtype.kind in "iu" and got.dtype.kind == "f":
+        return f"The dtype is {got.dtype}, but whole numbers are meant, such as {expected.dtype}."
+    return _value_difference(expected, got, tolerance)
+
+
+def _value_difference(expected: np.ndarray, got: np.ndarray, tolerance: float) -> str | None:
+    missing = np.isnan(got) & ~np.isnan(expected)
+    if missing.any():
+        return f"{missing.sum()} of the {got.size} values {_are(missing.sum())} nan, not a number."
+    wrong = ~np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True)
+    if not wrong.any():
+        return None
+    place = [int(i) for i in np.argwhere(wrong)[0]]
+    return f"{wrong.sum()} of the {got.size} values {_are(wrong.sum())} not the ones meant, the first at index {place}."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
+    if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number | np.ndarray):
+        return f"{describe_type(got)} came back where a single number is meant."
+    if np.ndim(got) > 0:
+        return f"An array of shape {np.shape(got)} came back where a single number is meant."
+    expected, got = np.asarray(expected), np.asarray(got)
+    if got.dtype.kind not in "iuf":
+        return f"A value of dtype {got.dtype} came back where a single number is meant."
+    if expected.dtype.kind in "iu" and got.dtype.kind == "f":
+        return f"{got} is a float; a whole number (int) is meant."
+    if np.isnan(got) and not np.isnan(expected):
+        return "nan came back, not a number."
+    if np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True):
+        return None
+    return f"{got:.6g} is not the number meant."
+
+
+def _sequence_difference(expected: tuple | list, got: Any, tolerance: float) -> str | None:
+    kind = "tuple" if isinstance(expected, tuple) else "list"
+    if not isinstance(got, tuple | list):
+        return f"{describe_type(got)} came back where a {kind} of {len(expected)} values is meant."
+    if len(got) != len(expected):
+        return f"{len(got)} values came back where {len(expected)} are meant."
+    for i, (a, b) in enumerate(zip(expected, got, strict=True)):
+        found = difference(a, b, tolerance)
+        if found:
+            return f"Value {i + 1} of {len(expected)}: {found}"
+    return None
+
+
+def _dict_difference(expected: dict, got: Any, tolerance: float) -> str | None:
+    if not isinstance(got, dict):
+        return f"{describe_type(got)} came back where a dictionary is meant."
+    if expected.keys() != got.keys():
+        return f"The keys are {sorted(map(str, got))}, but {sorted(map(str, expected))} are meant."
+    for key, value in expected.items():
+        found = difference(value, got[key], tolerance)
+        if found:
+            return f"{key}: {found}"
+    return None
+
+
+def _plain_difference(expected: Any, got: Any) -> str | None:
+    if type(expected) is not type(got):
+        return f"{describe_type(got)} came back where {describe_type(expected).lower()} is meant."
+    return None if bool(expected == got) else f"{got!r:.200} is not the value meant."
+
+
+def describe_type(value: Any) -> str:
+    """A value's type as a beginner would call it, to open a sentence: 'A list', 'A function', 'True or False'."""
+    if isinstance(value, bool | np.bool_):
+        return "True or False"
+    if callable(value) and hasattr(value, "__name__"):
+        return "A function"
+    if isinstance(value, np.ndarray):
+        return f"An array of shape {value.shape}"
+    words = {str: "A string", int: "A whole number", dict: "A dictionary", type(None): "Nothing (None)"}
+    name = type(value).__name__
+    return words.get(type(value), f"{'An' if name[0] in 'aeiouAEIOU' else 'A'} {name}")

@@ -1,0 +1,105 @@
+"""What an exercise is: a reference answer, cases, hints, other right answers, and known mistakes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from utils.exercises.compare import NotYet
+from utils.exercises.sandbox import Outcome, call
+
+SECONDS_FOR_THE_COURSE = 120.0  # the course's own answers may be the first to import a large library
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that people really give, and what a teacher would say to it.
+
+    `answer` is a wrong implementation with the reference's signature; `sentence` points the way without giving
+    the answer away.
+    """
+
+    answer: Callable
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of the course.
+
+    Parameters
+    ----------
+    reference : function
+        The right answer. Its name is the exercise's name, and its source is what `solution()` shows.
+    cases : functions without arguments
+        Each returns a fresh tuple of arguments for one call of the answer.
+    mistakes : Mistakes
+        Wrong answers that the checker recognises.
+    hints : strings
+        In order of help: the first points the way, the last all but tells.
+    also_right : functions
+        Other right answers, which must pass too.
+    observe : function(result, *arguments), optional
+        Turns a result into numbers or arrays that can be compared, where results themselves cannot: a Keras
+        model becomes its output shape and its parameter count. Raises NotYet for a result it cannot look at.
+    seconds : float
+        How long one call may take.
+    tolerance : float
+        Relative tolerance of the comparison.
+    """
+
+    reference: Callable
+    cases: tuple[Callable, ...]
+    mistakes: tuple[Mistake, ...]
+    hints: tuple[str, ...]
+    also_right: tuple[Callable, ...] = ()
+    observe: Callable | None = None
+    seconds: float = 10.0
+    tolerance: float = 1e-5
+
+    @property
+    def name(self) -> str:
+        return self.reference.__name__
+
+    def outcome(self, answer: Callable, case: Callable, seconds: float | None = None) -> Outcome:
+        """What the answer does on one case, looked at through `observe` where there is one."""
+        observed = answer if self.observe is None else _Observed(answer, self.observe)
+        return call(observed, case, seconds or self.seconds)
+
+    @cached_property
+    def expected(self) -> list[Outcome]:
+        """What the reference does on each case. A reference that fails is an error of the course."""
+        outcomes = [self.outcome(self.reference, case, SECONDS_FOR_THE_COURSE) for case in self.cases]
+        for outcome in outcomes:
+            if outcome.error is not None or outcome.too_slow:
+                raise outcome.error or TimeoutError(f"the reference of {self.name} did not end")
+        return outcomes
+
+    @cached_property
+    def outcomes_of_mistakes(self) -> list[tuple[Mistake, list[Outcome]]]:
+        limit = SECONDS_FOR_THE_COURSE
+        return [(m, [self.outcome(m.answer, case, limit) for case in self.cases]) for m in self.mistakes]
+
+
+def is_unfinished(value: Any) -> bool:
+    """Whether a ... is still in a result: as the whole of it, or as one of its items."""
+    items = value if isinstance(value, tuple | list) else [value]
+    return any(item is ... for item in items)
+
+
+@dataclass(frozen=True)
+class _Observed:
+    """An answer followed by the exercise's look at it. An unfinished answer passes through as it is."""
+
+    answer: Callable
+    observe: Callable
+
+    def __call__(self, *arguments):
+        result = self.answer(*arguments)
+        if result is None or is_unfinished(result):
+            return result
+        try:
+            return self.observe(result, *arguments)
+        except NotYet as error:
+            error.came_back = result
+            raise

@@ -1,0 +1,262 @@
+"""Figures of images, of sets of images, and of how well they are read (lesson 03, and all after it)."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from utils.plotting.style import BLUE, GREY, INK, LIGHT, ORANGE, RED, count_pixels, draw_image, new_figure
+
+GAP = 0.12
+FULL_WIDTH = 8.8
+LARGEST_TILE = 1.5
+
+
+def plot_digits(images, titles=None, columns=10, title=None) -> None:
+    """Draw images beside each other, each with its own line of text above it.
+
+    images has shape (m, h, w), of any size; titles holds m strings or numbers, or is None; columns is how
+    many stand side by side. Raises ValueError if the number of titles is another.
+    """
+    images = np.asarray(images)
+    if titles is not None and len(titles) != len(images):
+        raise ValueError(f"there are {len(images)} images and {len(titles)} titles; one for each is meant")
+    axes, tiles = _draw_tiles(images, columns, room_above=0.0 if titles is None else 0.3)
+    for tile, text in zip(tiles, [] if titles is None else titles, strict=False):
+        _write_above(axes, tile, str(text), color="black")
+    axes.set_title(f"{len(images)} images" if title is None else title)
+    plt.show()
+
+
+def plot_predictions(images, labels, predictions, columns=8) -> None:
+    """Draw images, each with its label and what it was read as above it; images (m, h, w), the others (m,).
+
+    A wrong one has a red frame and a cross. Raises ValueError if lengths differ.
+    """
+    images, labels, predictions = map(np.asarray, (images, labels, predictions))
+    if not len(images) == len(labels) == len(predictions):
+        raise ValueError(
+            f"there are {len(images)} images, {len(labels)} labels and {len(predictions)} predictions; "
+            "one of each is meant"
+        )
+    axes, tiles = _draw_tiles(images, columns, room_above=0.34)
+    for tile, label, prediction in zip(tiles, labels, predictions, strict=True):
+        if label == prediction:
+            _write_above(axes, tile, f"{label} → {prediction}", color=GREY)
+            continue
+        _write_above(axes, tile, f"✗ {label} → {prediction}", color=RED, weight="bold")
+        tile.set(edgecolor=RED, linewidth=2.5, zorder=3)
+    wrong = int((labels != predictions).sum())
+    axes.set_title(
+        f"{len(images)} digits, {wrong} read wrong\n(label → what was read; ✗ and a frame where they differ)"
+    )
+    plt.show()
+
+
+def plot_image(image, title) -> None:
+    """Draw one image (h, w) of any size, with rows and columns counted at its edges."""
+    figure, axes = new_figure(size=_size_of_picture(image))
+    draw_image(axes, image)
+    axes.set_title(title)
+    plt.show()
+
+
+def plot_pixel_values(image, top, left, size=8) -> None:
+    """Draw an image (h, w) beside the numbers of a square of `size` pixels in it, from (top, left) on."""
+    image = np.asarray(image)
+    part = image[top : top + size, left : left + size]
+    figure, (whole, close) = new_figure(1, 2, size=(8.6, 4.1))
+    draw_image(whole, image)
+    whole.add_patch(Rectangle((left - 0.5, top - 0.5), size, size, fill=False, edgecolor=RED, linewidth=2))
+    whole.set_title("the image, and a part of it")
+    edges = (left - 0.5, left + part.shape[1] - 0.5, top + part.shape[0] - 0.5, top - 0.5)
+    close.imshow(part, cmap=INK, extent=edges, vmin=0, vmax=image.max())
+    for row, column in np.ndindex(part.shape):
+        value = part[row, column]
+        words = f"{value}" if part.dtype.kind in "iu" else f"{value:.1f}"
+        dark = value > image.max() / 2
+        close.text(
+            left + column,
+            top + row,
+            words,
+            ha="center",
+            va="center",
+            fontsize=9,
+            color="white" if dark else "black",
+        )
+    count_pixels(close)
+    close.set_title("that part, as the computer has it")
+    plt.show()
+
+
+def plot_shrinking(before, after) -> None:
+    """Draw an image (h, w) beside its smaller version, each with its own count of rows and columns."""
+    figure, axes = new_figure(1, 2, size=(7.4, 3.9))
+    for axis, image, word in zip(axes, (before, after), ("before", "after"), strict=True):
+        draw_image(axis, image)
+        height, width = np.shape(image)
+        axis.set_title(f"{word}: {height} x {width} = {height * width} pixels")
+    plt.show()
+
+
+def plot_unrolling(row, lengths) -> None:
+    """Draw what the first numbers of a row (400,) hold, one panel for each length; the rest is hatched."""
+    figure, axes = new_figure(1, len(lengths), size=(3.0 * len(lengths), 3.4), squeeze=False)
+    for axis, length in zip(axes[0], lengths, strict=True):
+        _draw_beginning(axis, np.asarray(row), length)
+    plt.show()
+
+
+def unrolling_slider(row) -> None:
+    """A slider for how many of a row's 400 numbers are put back into the image."""
+    from ipywidgets import IntSlider, interact
+
+    interact(lambda numbers: plot_unrolling(row, [numbers]), numbers=IntSlider(130, min=1, max=400))
+
+
+def plot_class_counts(sets) -> None:
+    """Draw how often each digit occurs: name -> labels (m,), one panel for each name."""
+    figure, axes = new_figure(1, len(sets), size=(4.3 * len(sets), 3.2), squeeze=False)
+    for axis, (name, labels) in zip(axes[0], sets.items(), strict=True):
+        counts = np.bincount(labels, minlength=10)
+        axis.bar(range(10), counts, color=BLUE)
+        axis.axhline(counts.mean(), color=RED, linestyle="--", linewidth=1.5, label="all the same")
+        axis.set(title=f"{name}: {len(labels):,}", xlabel="digit", xticks=range(10), ylim=(0, 1.25 * counts.max()))
+        axis.legend(loc="upper right", fontsize=9)
+    axes[0, 0].set_ylabel("number of images")
+    plt.show()
+
+
+def plot_pixel_histogram(values, title="How often each pixel value occurs") -> None:
+    """Draw how often pixel values of any shape occur, on a logarithmic axis; outside 0..1 they are marked."""
+    values = np.asarray(values).ravel()
+    figure, axes = new_figure(size=(7, 3.4))
+    lowest, highest = min(values.min(), 0), max(values.max(), 1)
+    edges = np.arange(np.floor(lowest * 20), np.ceil(highest * 20) + 1) / 20
+    counts, _ = np.histogram(values, edges)
+    outside = (edges[:-1] < -1e-9) | (edges[1:] > 1 + 1e-9)
+    for which, color, hatch, label in (
+        (~outside, BLUE, "", "from 0 to 1"),
+        (outside, ORANGE, "//", "below 0 or above 1"),
+    ):
+        axes.bar(
+            edges[:-1][which],
+            counts[which],
+            width=0.05,
+            align="edge",
+            color=color,
+            hatch=hatch,
+            edgecolor="white",
+            label=label,
+        )
+    axes.set(title=title, xlabel="pixel value (0 is paper, 1 is ink)", ylabel="number of pixels", yscale="log")
+    axes.legend()
+    plt.show()
+
+
+def plot_mean_digits(images, labels) -> None:
+    """Draw the mean image of each class; images (m, h, w), labels (m,)."""
+    images, labels = np.asarray(images), np.asarray(labels)
+    classes = np.unique(labels)
+    means = np.stack([images[labels == label].mean(axis=0) for label in classes])
+    plot_digits(means, titles=classes, columns=5, title="The mean image of each digit")
+
+
+def plot_choice_on_few(on_few, on_many, few) -> None:
+    """Draw rules by accuracy on the `few` images they were chosen on, and on many others; both (rules,)."""
+    on_few, on_many = np.asarray(on_few), np.asarray(on_many)
+    best = on_few.argmax()
+    ends = np.array([min(on_few.min(), on_many.min()) - 0.02, max(on_few.max(), on_many.max()) + 0.02])
+    figure, axes = new_figure(size=(5.6, 4.6))
+    axes.plot(ends, ends, "--", color=GREY, linewidth=1.5, label="equal on both")
+    axes.plot(on_few, on_many, "o", color=BLUE, markersize=4, alpha=0.5, label=f"one of {len(on_few)} rules")
+    axes.plot(on_few[best], on_many[best], "*", color=RED, markersize=17, label="the chosen one")
+    axes.set(
+        title=f"The best of {len(on_few)} on {few} images is not as good as it looked",
+        xlabel=f"accuracy on the {few} images used to choose",
+        ylabel="accuracy on the other images",
+    )
+    axes.legend(loc="upper left")
+    plt.show()
+
+
+def plot_accuracies(rules) -> None:
+    """Draw accuracies with intervals: name -> (accuracy, half the width of its interval), both in 0..1."""
+    figure, axes = new_figure(size=(7, 1.1 + 0.5 * len(rules)))
+    for place, (accuracy, half) in enumerate(rules.values()):
+        axes.errorbar(100 * accuracy, place, xerr=100 * half, fmt="o", color=BLUE, capsize=5, markersize=7)
+        axes.annotate(
+            f"{100 * accuracy:.1f} ± {100 * half:.1f}",
+            (100 * accuracy, place),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
+    axes.set_yticks(range(len(rules)), list(rules))
+    axes.set(title="Test accuracy and its 95% interval", xlabel="images read right (%)", ylabel="rule")
+    axes.set_ylim(len(rules) - 0.4, -0.7)
+    axes.margins(x=0.15)
+    plt.show()
+
+
+def _draw_tiles(images, columns, room_above):
+    """Axes with all images as tiles, each 1 high, and the tiles' outlines in the order of the images."""
+    if images.ndim != 3 or len(images) == 0:
+        raise ValueError(f"images have shape (m, h, w), with at least one; this is {images.shape}")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    wide = images.shape[2] / images.shape[1]
+    across, down = wide + GAP, 1 + max(GAP, room_above)
+    inches = min(LARGEST_TILE, FULL_WIDTH / (columns * across))
+    figure, axes = new_figure(
+        size=(round(max(3.2, inches * columns * across), 1), round(0.7 + inches * rows * down, 1))
+    )
+    axes.set_axis_off()
+    high = max(images.max(), 1e-9)
+    tiles = []
+    for i, image in enumerate(images):
+        left, top = (i % columns) * across, (i // columns) * down
+        axes.imshow(image, cmap=INK, vmin=0, vmax=high, extent=(left, left + wide, top + 1, top))
+        tiles.append(Rectangle((left, top), wide, 1, fill=False, edgecolor=LIGHT, linewidth=0.8))
+        axes.add_patch(tiles[-1])
+    axes.set(
+        xlim=(-GAP / 2, columns * across - GAP / 2),
+        ylim=((rows - 1) * down + 1 + GAP / 2, -room_above - GAP / 2),
+        aspect="equal",
+    )
+    return axes, tiles
+
+
+def _write_above(axes, tile, text, color, weight="normal"):
+    left, top = tile.get_xy()
+    axes.text(
+        left + tile.get_width() / 2,
+        top - 0.05,
+        text,
+        ha="center",
+        va="bottom",
+        fontsize=9,
+        color=color,
+        weight=weight,
+    )
+
+
+def _size_of_picture(image):
+    height, width = np.shape(image)
+    longest = max(height, width)
+    return 1.2 + 5.5 * width / longest, 1.0 + 5.5 * height / longest
+
+
+def _draw_beginning(axes, row, length):
+    side = int(np.sqrt(len(row)))
+    known = np.arange(len(row)) < length
+    shown = np.where(known, row, np.nan).reshape(side, side).T
+    axes.imshow(shown, cmap=INK, vmin=0, vmax=row.max())
+    full, rest = divmod(length, side)
+    hidden = {"fill": False, "hatch": "///", "edgecolor": LIGHT, "linewidth": 0}
+    if full < side:
+        axes.add_patch(Rectangle((full - 0.5, rest - 0.5), 1, side - rest, **hidden))
+        axes.add_patch(Rectangle((full + 0.5, -0.5), side - full - 1, side, **hidden))
+        axes.add_patch(Rectangle((full - 0.5, rest - 0.5), 1, 1, fill=False, edgecolor=RED, linewidth=2))
+    count_pixels(axes)
+    axes.set_title(f"the first {length} of {len(row)} numbers")

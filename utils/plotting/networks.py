@@ -1,0 +1,83 @@
+"""Figures of a network and its training (lesson 04 and later)."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from utils.plotting.style import BLUE, GREY, LIGHT, ORANGE, new_figure
+
+MOST_DRAWN = 10
+
+
+def plot_network(sizes: tuple[int, ...]) -> None:
+    """Draw a dense network as circles and arrows; sizes are the layers' sizes, inputs first.
+
+    Of a large layer only a few neurons are drawn, with dots between them.
+    """
+    figure, axes = new_figure(size=(7.5, 4))
+    places = [np.linspace(-1, 1, min(size, MOST_DRAWN)) for size in sizes]
+    for column, (left, right) in enumerate(zip(places[:-1], places[1:], strict=True)):
+        for a in left:
+            for b in right:
+                axes.plot([column, column + 1], [a, b], color=LIGHT, linewidth=0.5, zorder=1)
+    for column, (size, place) in enumerate(zip(sizes, places, strict=True)):
+        color = GREY if column == 0 else ORANGE if column == len(sizes) - 1 else BLUE
+        shown = np.delete(place, len(place) // 2) if size > MOST_DRAWN else place
+        axes.scatter(np.full(len(shown), column), shown, s=90, color=color, zorder=2)
+        if size > MOST_DRAWN:
+            axes.text(column, place[len(place) // 2], "⋮", ha="center", va="center", fontsize=16)
+    words = ["pixels", *["ReLU neurons"] * (len(sizes) - 2), "logits"]
+    labels = [f"{size}\n{word}" for size, word in zip(sizes, words, strict=True)]
+    axes.set_xticks(range(len(sizes)), labels)
+    axes.set(title="Every circle of one column feeds every circle of the next", yticks=[], xlabel="layer")
+    axes.spines["left"].set_visible(False)
+    axes.grid(visible=False)
+    axes.tick_params(length=0)
+    plt.show()
+
+
+def plot_history(history: dict[str, list[float]], title: str) -> None:
+    """Draw a Keras history: the loss on the left, the share of wrong answers on the right, epoch by epoch.
+
+    `history` holds `loss` and `accuracy`, one value an epoch, and may hold `val_loss` and `val_accuracy`.
+    """
+    figure, (left, right) = new_figure(1, 2, size=(9, 3.4))
+    epochs = np.arange(1, len(history["loss"]) + 1)
+    left.semilogy(epochs, history["loss"], color=BLUE, label="training")
+    right.semilogy(epochs, _percent_wrong(history["accuracy"]), color=BLUE, label="training")
+    if "val_loss" in history:
+        left.semilogy(epochs, history["val_loss"], "--", color=ORANGE, label="validation")
+        right.semilogy(epochs, _percent_wrong(history["val_accuracy"]), "--", color=ORANGE, label="validation")
+        left.legend()
+    left.set(title=f"{title}: loss", xlabel="epoch", ylabel="cross-entropy (nats)")
+    right.set(title="wrong answers", xlabel="epoch", ylabel="wrong (%)")
+    plt.show()
+
+
+def _percent_wrong(accuracy: list[float]) -> np.ndarray:
+    """Percent of wrong answers; a perfect epoch has no place on a logarithmic axis and is left out."""
+    wrong = 100 * (1 - np.asarray(accuracy))
+    return np.where(wrong > 1e-6, wrong, np.nan)
+
+
+def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
+    """Draw measured accuracies: one dot a seed, and the mean with its 95% interval; name -> result (utils.results)."""
+    figure, axes = new_figure(size=(7.5, 1.2 + 0.55 * len(results)))
+    for row, result in enumerate(results.values()):
+        names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)
+        values = 100 * np.asarray(result["values"])
+        low, high = 100 * np.asarray(result["interval"])
+        axes.scatter(values, np.full(len(values), row), s=30, color=BLUE, alpha=0.7, label=names[0])
+        mean = 100 * result["mean"]
+        axes.errorbar(
+            mean,
+            row + 0.25,
+            xerr=[[mean - low], [high - mean]],
+            fmt="D",
+            color=ORANGE,
+            capsize=4,
+            label=names[1],
+        )
+    axes.set_yticks(range(len(results)), list(results))
+    axes.set(title=title, xlabel="test accuracy (%)", ylabel="experiment", ylim=(len(results) - 0.4, -0.6))
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    plt.show()
