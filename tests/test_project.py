@@ -93,6 +93,11 @@ def test_ruff_finds_nothing_notebooks_included(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_readme_shows_the_picture_of_lesson_04():
+    drawn = readme.picture(PROJECT / "notebooks" / "04_keras_model.ipynb")
+    assert (PROJECT / "docs" / "picture.png").read_bytes() == drawn, "run: python course.py readme"
+
+
 def test_the_readme_shows_the_measured_results():
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     assert text == readme.with_results(text, PROJECT / "results"), "run: python course.py readme"

@@ -1,11 +1,15 @@
-"""`python course.py readme`: the README's table of results, made from results/*.json."""
+"""`python course.py readme`: the README's table of results and its picture, made from results/ and a notebook."""
 
+import base64
 import json
 import sys
 from pathlib import Path
 
+import nbformat
+
 from tools import lessons
 
+PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell of lesson 04 that draws 64 digits
 START, END = "<!-- results:start -->", "<!-- results:end -->"
 
 
@@ -40,11 +44,22 @@ def with_results(readme: str, folder: Path) -> str:
     return f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}"
 
 
+def picture(notebook: Path) -> bytes:
+    """The PNG that the cell with PICTURE_OF drew."""
+    for cell in lessons.code_cells(nbformat.read(notebook, as_version=4)):
+        if PICTURE_OF in cell.source:
+            return base64.b64decode(cell.outputs[-1].data["image/png"])
+    raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}...: set tools.readme.PICTURE_OF to another one.")
+
+
 def main() -> int:
     lessons.plain_terminal()
     readme = lessons.PROJECT / "README.md"
     lessons.write_file(readme, with_results(readme.read_text(encoding="utf-8"), lessons.PROJECT / "results"))
-    print("README.md holds the figures of results/.")
+    target = lessons.PROJECT / "docs" / "picture.png"
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(picture(lessons.NOTEBOOKS / "04_keras_model.ipynb"))
+    print("README.md holds the figures of results/, and docs/picture.png the digits of lesson 04.")
     return 0
 
 

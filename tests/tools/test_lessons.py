@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from tools import lessons, notebooks, readme, run
-from tools.test import command_line
+from tools.test import LAX, MARKS, STRICT, command_line, which_comparison
 
 LESSON = """---
 kernelspec:
@@ -172,6 +172,12 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "build").write_text("a file where a folder should be")
     with pytest.raises(SystemExit, match="build/index.html cannot be written"):
         lessons.write_file(tmp_path / "build" / "index.html", "page")
+
+
+def test_outputs_are_compared_on_mnist_unless_a_learner_is_marked(tmp_path):
+    assert which_comparison(tmp_path, {}) == STRICT
+    assert which_comparison(None, {}) == LAX
+    assert which_comparison(tmp_path, {"COURSE_STRICT": "1"}) == MARKS
 
 
 def test_the_tests_run_strictly_or_not_and_pass_arguments_on(tmp_path):
