@@ -18,6 +18,12 @@ STAMP = ENVIRONMENT / "course.stamp"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 LAB = "jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
+# JupyterLab's own defaults ask a beginner, on every machine of a class, about news and updates.
+LAB_SETTINGS = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+QUIET_LAB = """{
+  "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}
+}
+"""
 COMMANDS = {
     "run": ("execute every lesson; pages to read in build/index.html", "tools.run"),
     "test": ("run the tests, then every notebook against its stored outputs", "tools.test"),
@@ -111,6 +117,8 @@ def set_up():
         STAMP.unlink()
     install = "-m pip install --quiet --compile --disable-pip-version-check --requirement requirements.txt"
     call([PYTHON, *install.split(), "--editable", "."], NO_PACKAGES)
+    LAB_SETTINGS.parent.mkdir(parents=True, exist_ok=True)
+    LAB_SETTINGS.write_bytes(QUIET_LAB.encode("utf-8"))
     stamp = "\n".join(stamp_for(environment_version()))
     STAMP.write_bytes(stamp.encode("utf-8", "surrogateescape"))
 

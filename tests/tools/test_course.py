@@ -1,6 +1,7 @@
 """course.py makes the environment once, and says in a sentence what it lacks."""
 
 import ast
+import json
 import subprocess
 import sys
 
@@ -32,6 +33,7 @@ def project(tmp_path, monkeypatch):
         "ENVIRONMENT": environment,
         "PYTHON": environment / "bin" / "python",
         "STAMP": environment / "course.stamp",
+        "LAB_SETTINGS": environment / "settings" / "overrides.json",
     }.items():
         monkeypatch.setattr(course, name, value)
     monkeypatch.setattr(course.subprocess, "call", call)
@@ -48,6 +50,7 @@ def test_the_first_command_makes_the_environment_and_the_second_does_nothing(pro
     course.set_up()
     assert kinds(calls) == ["venv", "pip"]
     assert "--compile" in calls[1]
+    assert "fetchNews" in json.loads(course.LAB_SETTINGS.read_text())["@jupyterlab/apputils-extension:notification"]
 
 
 def test_changed_requirements_are_installed_into_the_same_environment(project):
