@@ -12,3 +12,9 @@ def real_mnist():
     if folder is None:
         pytest.skip("needs the real MNIST: set DIGITS_DATA to its folder, or fetch it into data/")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _verdicts_go_elsewhere(tmp_path, monkeypatch):
+    """A test that checks an answer leaves the learner's own progress as it is."""
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))

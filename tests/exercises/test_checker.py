@@ -8,6 +8,7 @@ import pytest
 from utils.exercises import Exercise, Mistake, check, hint, solution
 from utils.exercises import checker as checker_module
 from utils.exercises.checker import NOT_CHECKED, NOT_YET, PASS, TO_DO, StrictVerdict, judge
+from utils.exercises.compare import NotYet
 
 
 @pytest.fixture(autouse=True)
@@ -114,19 +115,22 @@ def test_an_answer_that_prints_and_returns_nothing_is_told_so():
     assert "and printed: '[0.  2.  0.5]" in text
 
 
-def test_an_answer_that_returns_and_prints_is_asked_to_stop_printing():
+def test_a_right_answer_may_print_on_the_way(capsys):
     def answer(z):
         print("look")
         return relu(z)
 
-    assert "The answer is right, but it prints as well." in text_of(answer)
+    assert judge(EXERCISE, answer).status == PASS
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         (lambda z: None, "Nothing came back (None)."),
-        (lambda z: list(relu(z)), "A list came back where a NumPy array is meant."),
+        (lambda z: list(relu(z)), "A list came back where a NumPy array is meant. The values are right; np.array"),
+        (lambda z: [[0.0], [1.0, 2.0]], "A list came back where a NumPy array is meant.\n"),
+        (lambda z: relu(z).astype(int), "The fractions are gone: whole numbers came back."),
         (lambda z: "0 2 0.5", "A string came back where a NumPy array is meant."),
         (lambda z: relu, "A function came back where a NumPy array is meant."),
         (lambda z: relu(z)[:, None], "The shape is (3, 1), but (3,) is meant."),
@@ -135,12 +139,39 @@ def test_an_answer_that_returns_and_prints_is_asked_to_stop_printing():
         (lambda z: relu(z) + 0j, "The dtype is complex128, but numbers are meant"),
         (lambda z: relu(z).astype(object), "The dtype is object, but numbers are meant"),
         (lambda z: relu(z) * np.nan, "3 of the 3 values are nan, not a number."),
-        (lambda z: relu(z) + [0, 0, 1], "1 of the 3 values is not the ones meant, the first at index [2]."),
+        (
+            lambda z: relu(z) + [0, 0, 1],
+            "1 of the 3 values is not the one meant, the first at index [2]. Work this case out by hand",
+        ),
         (lambda: 0, "TypeError"),
+        (lambda z: rleu(z), "Python does not know this name."),  # noqa: F821
+        (lambda z: max(0, z), "Which NumPy function works on each number on its own?"),
     ],
 )
 def test_a_wrong_result_is_described(wrong, sentence):
-    assert sentence in text_of(wrong)
+    assert sentence in text_of(wrong) + "\n"
+
+
+def test_an_exercise_may_call_the_answer_again_where_one_result_cannot_tell_all():
+    def draw(seed):
+        return np.random.default_rng(seed).random(3)
+
+    def decided_by_seed(answer, result, seed):
+        if not np.array_equal(answer(seed), result):
+            raise NotYet("The same seed gave two results.")
+
+    def shape(result, seed):
+        return result.shape
+
+    exercise = Exercise(draw, (lambda: (1,),), (), ("a", "b"), observe=shape, call_again=decided_by_seed)
+    unobserved = Exercise(draw, (lambda: (1,),), (), ("a", "b"), call_again=decided_by_seed)
+    without_seed = judge(exercise, lambda seed: np.random.default_rng().random(3))
+    assert without_seed.status == NOT_YET
+    assert "The same seed gave two results." in without_seed.text
+    assert "came back  [0." in without_seed.text
+    assert judge(exercise, draw).status == judge(unobserved, draw).status == PASS
+    assert "not the ones meant" in judge(unobserved, lambda seed: draw(seed + 1)).text
+    assert judge(exercise, lambda seed: ...).status == TO_DO
 
 
 def test_a_tensor_is_recognized():
@@ -150,11 +181,17 @@ def test_a_tensor_is_recognized():
 
 
 def test_single_numbers_are_told_apart_from_arrays_and_floats():
+    from utils.quiet_tensorflow import tf
+
+    def tensor():
+        return tf.constant(3)
+
     exercise = Exercise(lambda: 3, (tuple,), (), ("a", "b"))
     assert judge(exercise, lambda: np.int64(3)).status == PASS
     assert "3.0 is a float; a whole number (int) is meant." in judge(exercise, lambda: 3.0).text
     assert "An array of shape (1,) came back" in judge(exercise, lambda: np.array([3])).text
     assert "True or False came back" in judge(exercise, lambda: True).text
+    assert "A TensorFlow tensor came back where a single number is meant." in judge(exercise, tensor).text
 
 
 def test_three_dots_anywhere_mean_to_do():
@@ -164,6 +201,16 @@ def test_three_dots_anywhere_mean_to_do():
 
     assert judge(EXERCISE, unfinished).status == TO_DO
     assert judge(EXERCISE, lambda z: (z, ...)).status == TO_DO
+    assert "a ... is still waiting for you." in judge(EXERCISE, unfinished).text
+
+
+def test_dots_in_another_function_are_not_blamed_on_this_one():
+    def helper(z):
+        return ...
+
+    verdict = judge(EXERCISE, lambda z: 2 * helper(z))
+    assert verdict.status == TO_DO
+    assert "it has no ... of its own, but a function that it calls still has one." in verdict.text
 
 
 def test_a_flood_of_output_is_cut():

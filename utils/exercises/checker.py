@@ -16,7 +16,6 @@ from utils.exercises.report import came_back_text, given_text, indented
 from utils.exercises.sandbox import Outcome
 
 PASS, NOT_YET, TO_DO, NOT_CHECKED = "PASS", "NOT YET", "TO DO", "NOT CHECKED"
-QUESTION = "Work this case out by hand: what should come out?"
 
 _hints_given: Counter = Counter()
 
@@ -110,7 +109,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
     for case, meant in zip(exercise.cases, expected, strict=True):
         outcome = exercise.outcome(answer, case)
         if _unfinished(outcome):
-            return Verdict(TO_DO, name, f"TO DO  {name}: a ... is still waiting for you.")
+            return Verdict(TO_DO, name, f"TO DO  {name}: {_where_the_dots_are(answer)}")
         outcomes.append(outcome)
         if outcome.too_slow:
             break
@@ -149,6 +148,13 @@ def _unfinished(outcome: Outcome) -> bool:
     return is_unfinished(outcome.value)
 
 
+def _where_the_dots_are(answer: Any) -> str:
+    code = getattr(answer, "__code__", None)
+    if code is None or ... in code.co_consts:
+        return "a ... is still waiting for you."
+    return "it has no ... of its own, but a function that it calls still has one."
+
+
 def _sentence_of_a_known_mistake(exercise: Exercise, answer: Any, outcomes: list[Outcome]) -> str | None:
     """The sentence of the first mistake that looks like this answer on every case, or None.
 
@@ -178,13 +184,21 @@ def _sentence(exercise: Exercise, outcome: Outcome, meant: Outcome) -> str:
     if isinstance(outcome.error, RecursionError):
         return "It calls itself without end. Which call should be the last one?"
     if outcome.error is not None:
-        return "Read the last line of the message first: which of your values is it about?"
+        return _sentence_of_an_error(outcome.error)
     if outcome.value is None and outcome.printed:
         return "It prints its answer and returns nothing. Put return where print stands."
-    found = difference(meant.value, outcome.value, exercise.tolerance)
-    if found is None:
-        return "The answer is right, but it prints as well. Take the print out, so that only the return is left."
-    return f"{found} {QUESTION}"
+    return difference(meant.value, outcome.value, exercise.tolerance)
+
+
+def _sentence_of_an_error(error: BaseException) -> str:
+    if isinstance(error, NameError):
+        return "Python does not know this name. Is it spelled as in the lesson, and was the cell run that makes it?"
+    if "truth value of an array" in str(error):
+        return (
+            "if, and, or, and Python's own max and min need one True or False, and an array has many. Which NumPy "
+            "function works on each number on its own?"
+        )
+    return "Read what the message says: which of your values is it about, and what is its shape or type?"
 
 
 def _not_yet_text(exercise: Exercise, outcome: Outcome, sentence: str) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+QUESTION = "Work this case out by hand: what should come out?"
+
 
 class NotYet(Exception):
     """Raised by an exercise's `observe` when an answer cannot even be compared; the text tells the learner why.
@@ -24,8 +26,10 @@ def difference(expected: Any, got: Any, tolerance: float) -> str | None:
     """
     if got is None and expected is not None:
         return "Nothing came back (None). Does every path of your function end in a return?"
-    if _is_tensor(got) and not _is_tensor(expected):
-        return "A TensorFlow tensor came back where a NumPy array is meant. Its method .numpy() makes one."
+    if _is_tensor(got) and isinstance(expected, np.ndarray):
+        return "A TensorFlow tensor came back where a NumPy array is meant. np.asarray(...) makes one."
+    if _is_tensor(got) and isinstance(expected, int | float | np.number):
+        return "A TensorFlow tensor came back where a single number is meant. int(...) or float(...) makes one."
     if isinstance(expected, dict):
         return _dict_difference(expected, got, tolerance)
     if isinstance(expected, tuple | list):
@@ -43,7 +47,7 @@ def _is_tensor(value: Any) -> bool:
 
 def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str | None:
     if not isinstance(got, np.ndarray):
-        return f"{describe_type(got)} came back where a NumPy array is meant."
+        return _not_an_array(expected, got, tolerance)
     if got.shape != expected.shape:
         return f"The shape is {got.shape}, but {expected.shape} is meant."
     if expected.dtype.kind not in "iuf":
@@ -55,6 +59,17 @@ def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str |
     return _value_difference(expected, got, tolerance)
 
 
+def _not_an_array(expected: np.ndarray, got: Any, tolerance: float) -> str:
+    sentence = f"{describe_type(got)} came back where a NumPy array is meant."
+    if not isinstance(got, list | tuple):
+        return sentence
+    try:
+        values_are_right = _array_difference(expected, np.array(got), tolerance) is None
+    except (ValueError, TypeError):  # rows of different lengths, or things that are no numbers
+        return sentence
+    return f"{sentence} The values are right; np.array(...) makes an array of them." if values_are_right else sentence
+
+
 def _value_difference(expected: np.ndarray, got: np.ndarray, tolerance: float) -> str | None:
     missing = np.isnan(got) & ~np.isnan(expected)
     if missing.any():
@@ -62,8 +77,16 @@ def _value_difference(expected: np.ndarray, got: np.ndarray, tolerance: float) -
     wrong = ~np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True)
     if not wrong.any():
         return None
+    if got.dtype.kind in "iu" and np.array_equal(got, np.trunc(expected)):
+        return (
+            "The fractions are gone: whole numbers came back. Does a 0 or an int stand where 0.0 or a float is meant?"
+        )
     place = [int(i) for i in np.argwhere(wrong)[0]]
-    return f"{wrong.sum()} of the {got.size} values {_are(wrong.sum())} not the ones meant, the first at index {place}."
+    ones = "one" if wrong.sum() == 1 else "ones"
+    return (
+        f"{wrong.sum()} of the {got.size} values {_are(wrong.sum())} not the {ones} meant, the first at index {place}. "
+        f"{QUESTION}"
+    )
 
 
 def _are(count: int) -> str:
@@ -84,7 +107,7 @@ def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
         return "nan came back, not a number."
     if np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True):
         return None
-    return f"{got:.6g} is not the number meant."
+    return f"{got:.6g} is not the number meant. {QUESTION}"
 
 
 def _sequence_difference(expected: tuple | list, got: Any, tolerance: float) -> str | None:
@@ -115,7 +138,7 @@ def _dict_difference(expected: dict, got: Any, tolerance: float) -> str | None:
 def _plain_difference(expected: Any, got: Any) -> str | None:
     if type(expected) is not type(got):
         return f"{describe_type(got)} came back where {describe_type(expected).lower()} is meant."
-    return None if bool(expected == got) else f"{got!r:.200} is not the value meant."
+    return None if bool(expected == got) else f"{got!r:.200} is not the value meant. {QUESTION}"
 
 
 def describe_type(value: Any) -> str:

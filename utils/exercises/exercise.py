@@ -42,8 +42,11 @@ class Exercise:
     observe : function(result, *arguments), optional
         Turns a result into numbers or arrays that can be compared, where results themselves cannot: a Keras
         model becomes its output shape and its parameter count. Raises NotYet for a result it cannot look at.
+    call_again : function(answer, result, *arguments), optional
+        Calls the answer again, after `observe`, for what a single result cannot show: whether a seed decides.
+        Raises NotYet if something is wrong; what it returns is not looked at.
     seconds : float
-        How long one call may take.
+        How long one call may take, with what `call_again` calls.
     tolerance : float
         Relative tolerance of the comparison.
     """
@@ -54,6 +57,7 @@ class Exercise:
     hints: tuple[str, ...]
     also_right: tuple[Callable, ...] = ()
     observe: Callable | None = None
+    call_again: Callable | None = None
     seconds: float = 10.0
     tolerance: float = 1e-5
 
@@ -63,7 +67,8 @@ class Exercise:
 
     def outcome(self, answer: Callable, case: Callable, seconds: float | None = None) -> Outcome:
         """What the answer does on one case, looked at through `observe` where there is one."""
-        observed = answer if self.observe is None else _Observed(answer, self.observe)
+        plain = self.observe is None and self.call_again is None
+        observed = answer if plain else _Observed(answer, self.observe, self.call_again)
         return call(observed, case, seconds or self.seconds)
 
     @cached_property
@@ -89,17 +94,21 @@ def is_unfinished(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class _Observed:
-    """An answer followed by the exercise's look at it. An unfinished answer passes through as it is."""
+    """An answer followed by the exercise's look at it. An unfinished result passes through as it is."""
 
     answer: Callable
-    observe: Callable
+    observe: Callable | None
+    call_again: Callable | None
 
     def __call__(self, *arguments):
         result = self.answer(*arguments)
         if result is None or is_unfinished(result):
             return result
         try:
-            return self.observe(result, *arguments)
+            observed = result if self.observe is None else self.observe(result, *arguments)
+            if self.call_again is not None:
+                self.call_again(self.answer, result, *arguments)
         except NotYet as error:
             error.came_back = result
             raise
+        return observed

@@ -141,14 +141,14 @@ def count_pieces(w, b, c):
     for weight, bias, height in zip(w, b, c):
         if weight == 0:
             continue
-        where = -bias / weight
+        where = round(-bias / weight, 9)
         bends[where] = bends.get(where, 0) + height * abs(weight)
     return 1 + sum(change != 0 for change in bends.values())
 
 
 def count_pieces_by_unique(w, b, c):
     bent = w != 0
-    where, index = np.unique(-b[bent] / w[bent], return_inverse=True)
+    where, index = np.unique(np.round(-b[bent] / w[bent], 9), return_inverse=True)
     changes = np.bincount(index, weights=(c * np.abs(w))[bent], minlength=len(where))
     return 1 + int(np.count_nonzero(changes))
 
@@ -173,6 +173,18 @@ def two_that_cancel():
     return np.array([1.0, -1.0]), np.array([0.0, 0.0]), np.array([1.0, -1.0])
 
 
+def two_steep_ones_that_cancel():
+    return np.array([1.0, -2.0]), np.array([0.0, 0.0]), np.array([2.0, -1.0])
+
+
+def two_that_cancel_in_part():
+    return np.array([1.0, 1.0]), np.array([0.0, 0.0]), np.array([2.0, -1.0])
+
+
+def one_far_away():
+    return np.array([0.1, 1.0]), np.array([-5.0, 1.0]), np.array([1.0, 1.0])
+
+
 def _one_piece_a_neuron(w, b, c):
     return len(w)
 
@@ -191,6 +203,28 @@ def _same_place_counted_twice(w, b, c):
 
 def _heights_ignored(w, b, c):
     return 1 + len(np.unique(-b[w != 0] / w[w != 0]))
+
+
+def _heights_added_without_weights(w, b, c):
+    return count_pieces(np.sign(w), np.where(w == 0, 0, b / np.where(w == 0, 1, np.abs(w))), c)
+
+
+def _opposite_signs_cancel(w, b, c):
+    signs = {}
+    for weight, bias, height in zip(w, b, c):
+        if weight != 0 and height != 0:
+            signs.setdefault(-bias / weight, set()).add(np.sign(height))
+    return 1 + sum(len(found) == 1 for found in signs.values())
+
+
+def _looked_at_from_minus_ten_to_ten(w, b, c):
+    near = (w != 0) & (np.abs(b) <= 10 * np.abs(w))
+    return count_pieces(w[near], b[near], c[near])
+
+
+def _infinity_counted_as_a_place(w, b, c):
+    places = {-bias / weight if weight else np.inf for weight, bias in zip(w, b)}
+    return 1 + len(places)
 
 
 def _cancelling_ignored(w, b, c):
@@ -280,7 +314,7 @@ EXERCISES = (
             Mistake(_on_or_off, "Positive scores became 1. What does ReLU do to a score of 3?"),
             Mistake(
                 _if_on_an_array,
-                "if needs one True or False, and an array has many. Which NumPy function decides "
+                "if and Python's own max need one True or False, and an array has many. Which NumPy function decides "
                 "for each number on its own?",
             ),
         ),
@@ -335,7 +369,16 @@ EXERCISES = (
     ),
     Exercise(
         reference=count_pieces,
-        cases=(three_bends, one_that_ignores_x, one_with_height_zero, two_at_one_place, two_that_cancel),
+        cases=(
+            three_bends,
+            one_that_ignores_x,
+            one_with_height_zero,
+            two_at_one_place,
+            two_that_cancel,
+            two_steep_ones_that_cancel,
+            two_that_cancel_in_part,
+            one_far_away,
+        ),
         also_right=(count_pieces_by_unique,),
         mistakes=(
             Mistake(_one_piece_a_neuron, "You counted the neurons. One bend cuts a line into how many pieces?"),
@@ -349,6 +392,23 @@ EXERCISES = (
                 "Two neurons that bend at the same place make one bend. How do you count places instead of neurons?",
             ),
             Mistake(_heights_ignored, "A neuron whose height c is 0 adds nothing to the sum. Does it bend the sum?"),
+            Mistake(
+                _heights_added_without_weights,
+                "You added up the heights c alone. relu(2 * x) is twice as steep as relu(x): what else decides by how "
+                "much a neuron changes the slope?",
+            ),
+            Mistake(
+                _opposite_signs_cancel,
+                "A rise and a fall at one place cancel only when they are equally steep. How do you find out?",
+            ),
+            Mistake(
+                _looked_at_from_minus_ten_to_ten,
+                "You missed a bend that lies far out. Where does w * x + b cross zero, for any w and b?",
+            ),
+            Mistake(
+                _infinity_counted_as_a_place,
+                "A neuron with w = 0 was counted: dividing by 0 gives no place. When does it bend?",
+            ),
             Mistake(
                 _cancelling_ignored,
                 "relu(x) - relu(-x) is x, with no bend at all. By how much does each "

@@ -8,7 +8,8 @@ from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise, Mistake
 
 COLDEST, HOTTEST = 0.05, 20.0
-NEAR_ENOUGH = 0.001
+NEAR_ENOUGH = 0.001  # nats, as all losses
+STEPS_TOO_COARSE = 0.1
 
 
 # softmax_one_image
@@ -194,6 +195,10 @@ def one_sure_image():
     return np.array([[0.01, 0.98, 0.01]]), np.array([1])
 
 
+def two_hopeless_labels():
+    return np.array([[1e-12, 0.6, 0.4], [0.3, 0.7, 1e-300]]), np.array([0, 2])
+
+
 def _added_up(p, y):
     return cross_entropy(p, y) * len(y)
 
@@ -234,8 +239,34 @@ def _labels_used_as_one_hot(p, y):
     return float(-np.sum(y * np.log(p)) / len(p))
 
 
+def _one_hot_labels_expected(p, y):
+    return float(-np.sum(np.log(p) * y) / len(p))
+
+
 def _labels_as_a_column(p, y):
     return float(-np.sum(y[:, None] * np.log(p)) / len(p))
+
+
+def _ten_places_for_any_label(p, y):
+    return float(-np.sum(np.eye(10)[y] * np.log(p)) / len(p))
+
+
+def _any_label_in_ten_places(p, y):
+    return float(-np.sum(np.log(p) * np.eye(10)[y]) / len(p))
+
+
+# What people take for "nearly zero", to keep the logarithm finite.
+FLOORS = (*(10.0**-digits for digits in range(2, 21)), *(float(np.finfo(kind).eps) for kind in (np.float32, float)))
+TINY_FLOORS = (1e-30, 1e-38, 1e-40, 1e-45, 1e-50, 1e-100, 1e-200, 1e-300, 1e-308, float(np.finfo(float).tiny))
+
+
+def _probabilities_with_a_floor(lift, floor):
+    """The cross-entropy after lift(p, floor), where lift is np.add or np.maximum."""
+
+    def with_a_floor(p, y):
+        return cross_entropy(lift(p, floor), y)
+
+    return with_a_floor
 
 
 # cross_entropy_from_logits
@@ -243,8 +274,8 @@ def _labels_as_a_column(p, y):
 
 def cross_entropy_from_logits(z, y):
     """Mean cross-entropy in nats; z is (m, n), one image's logits a row, and y the labels, (m,)."""
-    top = z.max(axis=1)
-    log_of_the_sum = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
+    z_max = z.max(axis=1)
+    log_of_the_sum = z_max + np.log(np.exp(z - z_max[:, None]).sum(axis=1))
     return float(np.mean(log_of_the_sum - z[np.arange(len(y)), y]))
 
 
@@ -260,8 +291,8 @@ def cross_entropy_from_logits_by_scipy(z, y):
 
 def cross_entropy_from_logits_over_the_label(z, y):
     over = z - z[np.arange(len(y)), y][:, None]
-    top = over.max(axis=1, keepdims=True)
-    return np.mean(top + np.log(np.exp(over - top).sum(axis=1, keepdims=True)))
+    largest = over.max(axis=1, keepdims=True)
+    return np.mean(largest + np.log(np.exp(over - largest).sum(axis=1, keepdims=True)))
 
 
 def three_rows_of_scores():
@@ -281,6 +312,15 @@ def tiny_scores():
     return np.array([[-1000.0, -1001.0, -1002.0, -1000.0], [3.0, 1.0, 1.0, 0.0]]), np.array([1, 0])
 
 
+# e to the -2000 is 0 in 64 bits too: no wider number saves the road through the probability.
+def a_gap_of_2000():
+    return np.array([[0.0, 2000.0]]), np.array([0])
+
+
+def a_gap_of_2000_in_32_bits():
+    return np.array([[0.0, 2000.0]], dtype=np.float32), np.array([0])
+
+
 def _probability_then_logarithm(z, y):
     return cross_entropy(softmax(z), y)
 
@@ -289,13 +329,25 @@ def _overflowing_probability_then_logarithm(z, y):
     return cross_entropy(_overflowing(z), y)
 
 
+def _probability_in_64_bits(z, y):
+    return cross_entropy(softmax(z.astype(np.float64)), y)
+
+
+def _overflowing_probability_in_64_bits(z, y):
+    return cross_entropy(_overflowing(z.astype(np.float64)), y)
+
+
 def _sum_overflows(z, y):
     return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]))
 
 
+def _sum_overflows_in_64_bits(z, y):
+    return _sum_overflows(z.astype(np.float64), y)
+
+
 def _maximum_not_added_back(z, y):
-    top = z.max(axis=1)
-    return float(np.mean(np.log(np.exp(z - top[:, None]).sum(axis=1)) - z[np.arange(len(y)), y]))
+    z_max = z.max(axis=1)
+    return float(np.mean(np.log(np.exp(z - z_max[:, None]).sum(axis=1)) - z[np.arange(len(y)), y]))
 
 
 def _one_maximum_in_the_sum(z, y):
@@ -308,7 +360,7 @@ def _logits_added_up(z, y):
 
 
 def _one_loss_a_row(z, y):
-    return -np.log(softmax(z))[np.arange(len(y)), y] if z.max() < 100 else np.full(len(y), np.inf)
+    return -np.log(softmax(z)[np.arange(len(y)), y])
 
 
 def _one_stable_loss_a_row(z, y):
@@ -332,14 +384,15 @@ def _all_rows_with_all_labels(z, y):
 
 
 def _keepdims_forgotten_in_the_shift(z, y):
-    return z - z.max(axis=1)
+    z_max = z.max(axis=1)
+    return float(np.mean(z_max + np.log(np.exp(z - z_max).sum(axis=1)) - z[np.arange(len(y)), y]))
 
 
-def _with_a_floor(floor):
-    """-log(p + floor), as people write it to be rid of the infinity."""
+def _softmax_with_a_floor(lift, floor, dtype=None):
+    """The loss of lift(p, floor), where lift is np.add or np.maximum, in the dtype of z or in another."""
 
     def with_a_floor(z, y):
-        return float(-np.log(softmax(z.astype(float))[np.arange(len(y)), y] + floor).mean())
+        return cross_entropy(lift(softmax(z if dtype is None else z.astype(dtype)), floor), y)
 
     return with_a_floor
 
@@ -414,6 +467,18 @@ def _one_taken_off_whole_columns(z, y):
     gradient = softmax(z)
     gradient[:, y] -= 1
     return gradient / len(y)
+
+
+def _ten_places_for_any_class(z, y):
+    return (softmax(z) - np.eye(10)[y]) / len(y)
+
+
+def _wrong_way_with_ten_places(z, y):
+    return (np.eye(10)[y] - softmax(z)) / len(y)
+
+
+def _gradient_without_keepdims(z, y):
+    return (_keepdims_forgotten(z) - _one_hot(z, y)) / len(y)
 
 
 def _scores_not_probabilities(z, y):
@@ -511,13 +576,19 @@ def near_the_best_temperature(result, z, y):
     lowest = cross_entropy_from_logits(z / best, y)
     if loss <= lowest + NEAR_ENOUGH:
         return "close enough"
+    if abs(temperature - lowest) <= 0.01:
+        raise NotYet("You returned the loss. Return the T that gave it.")
     if cross_entropy_from_logits(z * temperature, y) <= lowest + NEAR_ENOUGH:
         raise NotYet("One over your temperature would be right. Are the scores multiplied by T, or divided by it?")
-    sure = "sure" if temperature < best else "timid"
+    found = f"At your temperature of {temperature:.3g} the loss is {loss:.4f} nats; {lowest:.4f} can be reached."
+    if loss <= lowest + STEPS_TOO_COARSE:
+        raise NotYet(
+            f"{found} Your search works, but its steps are too coarse here. Take finer steps, above all at small T."
+        )
+    sure, other = ("sure", "larger") if temperature < best else ("timid", "smaller")
     raise NotYet(
-        f"At your temperature of {temperature:.3g} the loss is {loss:.3f} nats; {lowest:.3f} can be reached. "
-        f"The probabilities are still too {sure}. Does your search try other temperatures "
-        "and compare their losses?"
+        f"{found} The probabilities are still too {sure}. Does your search try {other} temperatures, close "
+        "together, and compare their losses?"
     )
 
 
@@ -548,6 +619,20 @@ def _place_of_the_best(z, y):
     return int(np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates]))
 
 
+def _lowest_loss(z, y):
+    return min(cross_entropy_from_logits(z / T, y) for T in np.geomspace(COLDEST, HOTTEST, num=100))
+
+
+def _coarse_search(z, y):
+    candidates = np.geomspace(COLDEST, HOTTEST, num=60)
+    return float(candidates[np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates])])
+
+
+def _coarse_equal_steps(z, y):
+    candidates = np.linspace(COLDEST, HOTTEST, num=60)
+    return float(candidates[np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates])])
+
+
 def _list_of_losses(z, y):
     return [cross_entropy_from_logits(z / T, y) for T in (0.5, 1.0, 2.0)]
 
@@ -563,9 +648,19 @@ KEEPDIMS = (
     "One number a row has shape (m,), and NumPy lines it up with the columns. What does keepdims=True do to the shape?"
 )
 FLOOR = (
-    "A small number added to the probability hides the infinity and caps the loss: a hopeless image seems "
-    "as bad as a bad one. Can you do without the probability?"
+    "A floor under the probability, or a small number added to it, hides the infinity and caps the loss: a "
+    "hopeless image seems as bad as a bad one. Can you do without the probability?"
 )
+CAPPED = (
+    "A floor under the probability, or a small number added to it, caps the loss: a label with hardly any "
+    "chance then costs too little. What happens if you leave the probability as it is?"
+)
+SUM_OVERFLOWS = "e to a large score is infinite, and so is the sum. What do you subtract before, and add back after?"
+TWO_THINGS = (
+    "Two things broke: e to a large score, and the logarithm of a probability of 0. The log-sum-exp avoids both. "
+    "Where does the maximum come in?"
+)
+TEN_PLACES = "np.eye(10) makes ten places, but here are fewer classes. Where do you find n in {array}.shape?"
 ADDED_UP = "You added up the losses of all images. The mean does not grow with the batch: what is missing?"
 A_LOSS_EACH = "One loss an image came back. What makes one number of them, whatever the size of the batch?"
 LABEL_AS_NUMBER = (
@@ -652,7 +747,7 @@ EXERCISES = (
     ),
     Exercise(
         reference=cross_entropy,
-        cases=(three_images, three_guesses, one_sure_image),
+        cases=(three_images, three_guesses, one_sure_image, two_hopeless_labels),
         also_right=(cross_entropy_by_loop, cross_entropy_by_one_hot),
         mistakes=(
             Mistake(_added_up, ADDED_UP),
@@ -684,7 +779,15 @@ EXERCISES = (
                 "own: which comes first?",
             ),
             Mistake(_labels_used_as_one_hot, LABEL_AS_NUMBER),
+            Mistake(_one_hot_labels_expected, LABEL_AS_NUMBER),
             Mistake(_labels_as_a_column, LABEL_AS_NUMBER),
+            Mistake(_ten_places_for_any_label, TEN_PLACES.format(array="p")),
+            Mistake(_any_label_in_ten_places, TEN_PLACES.format(array="p")),
+            *(
+                Mistake(_probabilities_with_a_floor(lift, floor), CAPPED)
+                for lift in (np.add, np.maximum)
+                for floor in (*FLOORS, 1e-30, 1e-50, 1e-100)
+            ),
         ),
         hints=(
             "Only one probability of each row counts: the one at the label's place.",
@@ -694,7 +797,14 @@ EXERCISES = (
     ),
     Exercise(
         reference=cross_entropy_from_logits,
-        cases=(three_rows_of_scores, a_hopeless_score, huge_scores, tiny_scores),
+        cases=(
+            three_rows_of_scores,
+            a_hopeless_score,
+            huge_scores,
+            tiny_scores,
+            a_gap_of_2000,
+            a_gap_of_2000_in_32_bits,
+        ),
         also_right=(
             cross_entropy_from_logits_by_logaddexp,
             cross_entropy_from_logits_by_scipy,
@@ -707,14 +817,14 @@ EXERCISES = (
                 "you go from the scores to the loss without it?",
             ),
             Mistake(
-                _overflowing_probability_then_logarithm,
-                "Two things broke: e to a large score, and the logarithm of a probability of 0. The log-"
-                "sum-exp avoids both. Where does the maximum come in?",
+                _probability_in_64_bits,
+                "64 bits only move the hole: e to the -2000 is 0 there too, and its logarithm is infinite. Can "
+                "you go from the scores to the loss without the probability?",
             ),
-            Mistake(
-                _sum_overflows,
-                "e to a large score is infinite, and so is the sum. What do you subtract before, and add back after?",
-            ),
+            Mistake(_overflowing_probability_then_logarithm, TWO_THINGS),
+            Mistake(_overflowing_probability_in_64_bits, TWO_THINGS),
+            Mistake(_sum_overflows, SUM_OVERFLOWS),
+            Mistake(_sum_overflows_in_64_bits, SUM_OVERFLOWS),
             Mistake(
                 _maximum_not_added_back,
                 "You subtracted the maximum inside the sum. The logarithm is then too small by exactly that: "
@@ -744,12 +854,17 @@ EXERCISES = (
                 "which row numbers belong beside y?",
             ),
             Mistake(_keepdims_forgotten_in_the_shift, KEEPDIMS),
-            *(Mistake(_with_a_floor(10.0**-digits), FLOOR) for digits in range(6, 21)),
+            *(Mistake(_softmax_with_a_floor(lift, floor), FLOOR) for lift in (np.add, np.maximum) for floor in FLOORS),
+            *(
+                Mistake(_softmax_with_a_floor(np.maximum, floor, dtype), FLOOR)
+                for floor in TINY_FLOORS
+                for dtype in (None, np.float64)
+            ),
         ),
         hints=(
             "The loss of one row is log-sum-exp minus the label's score. No probability is needed anywhere.",
-            "With top = z.max(axis=1): the log-sum-exp of a row is its top plus the logarithm of the sum of "
-            "e to the (z - top).",
+            "With z_max = z.max(axis=1): the log-sum-exp of a row is its z_max plus the logarithm of the row's sum "
+            "of e to the (z - z_max[:, None]). The [:, None] turns shape (m,) into (m, 1), so that rows meet rows.",
             "Subtract the label's score, z[np.arange(len(y)), y], and take the mean over the rows.",
         ),
     ),
@@ -786,6 +901,9 @@ EXERCISES = (
             Mistake(_digit_subtracted, LABEL_AS_NUMBER),
             Mistake(_digit_subtracted_and_divided, LABEL_AS_NUMBER),
             Mistake(_labels_subtracted_as_they_are, LABEL_AS_NUMBER),
+            Mistake(_ten_places_for_any_class, TEN_PLACES.format(array="z")),
+            Mistake(_wrong_way_with_ten_places, TEN_PLACES.format(array="z")),
+            Mistake(_gradient_without_keepdims, KEEPDIMS),
             Mistake(
                 _one_taken_off_whole_columns,
                 "[:, y] changes the columns of all labels in every row. Each row has one label: which row "
@@ -822,16 +940,19 @@ EXERCISES = (
     ),
     Exercise(
         reference=best_temperature,
-        cases=(scores_too_sure, scores_too_timid, scores_about_right),
+        cases=(scores_too_timid, scores_too_sure, scores_about_right),
         observe=near_the_best_temperature,
         also_right=(best_temperature_by_minimize, best_temperature_by_thirds),
         mistakes=(
-            Mistake(_left_as_it_is, "The probabilities are still too sure."),
+            Mistake(_left_as_it_is, "Does your search try smaller temperatures"),
             Mistake(_multiplied, "One over your temperature would be right."),
             Mistake(_coldest_of_all, "The probabilities are still too sure."),
             Mistake(_worst_of_all, "The probabilities are still too sure."),
             Mistake(_by_accuracy, "The probabilities are still too sure."),
             Mistake(_place_of_the_best, "look for it between 0.05 and 20"),
+            Mistake(_lowest_loss, "You returned the loss. Return the T that gave it."),
+            Mistake(_coarse_search, "Your search works, but its steps are too coarse here."),
+            Mistake(_coarse_equal_steps, "Your search works, but its steps are too coarse here."),
             Mistake(_list_of_losses, "One number is meant: the temperature."),
         ),
         hints=(

@@ -122,6 +122,20 @@ def _only_reshaped(X, columns):
     return X.reshape(-1, 20 * columns)
 
 
+def _upright_then_reshaped(X, columns):
+    return X.reshape(-1, 20, 20).swapaxes(1, 2).reshape(-1, 20 * columns)
+
+
+def _only_the_first_digit(X, columns):
+    grid = np.zeros((20 * (len(X) // columns), 20 * columns))
+    grid[:20, :20] = X[0].reshape(20, 20).T
+    return grid
+
+
+def _only_the_first_band(X, columns):
+    return digit_grid(X[:columns], columns)
+
+
 def one_hot(y, classes):
     """Rows (m, classes) of zeros with a single 1, in the column that the label y[i] names."""
     rows = np.zeros((len(y), classes))
@@ -172,6 +186,12 @@ def _one_column_too_early(y, classes):
     return np.eye(classes)[y - 1]
 
 
+def _only_the_first_label(y, classes):
+    rows = np.zeros((len(y), classes))
+    rows[0, y[0]] = 1
+    return rows
+
+
 def _whole_columns(y, classes):
     rows = np.zeros((len(y), classes))
     rows[:, y] = 1
@@ -215,6 +235,8 @@ def disjoint_and_in_proportion(result, y, validation, seed):
     """The parts' sizes, after a look at everything a split must keep, or NotYet."""
     training, validating = _two_arrays_of_positions(result, y)
     _each_position_once(training, validating, len(y))
+    if len(training) == round(validation * len(y)) != len(validating):
+        raise NotYet("The two parts are the wrong way round: training comes first.")
     if len(validating) != round(validation * len(y)):
         raise NotYet(
             f"The validation part has {len(validating)} of {len(y)} positions. How many is a share of {validation}?"
@@ -233,6 +255,19 @@ def disjoint_and_in_proportion(result, y, validation, seed):
             "begins with the tidy writers, what does your validation part see?"
         )
     return {"training": len(training), "validation": len(validating)}
+
+
+def decided_by_the_seed(answer, result, y, validation, seed):
+    """NotYet unless `answer` splits in the same way for the same seed, and in another way for another."""
+    once_more = answer(y, validation, seed)
+    if not _same_split(result, once_more):
+        raise NotYet("The same seed gave two different splits. Does your random generator get seed?")
+    if _same_split(result, answer(y, validation, seed + 1)):
+        raise NotYet("Two seeds gave the same split. Is seed used?")
+
+
+def _same_split(one, other):
+    return all(np.array_equal(np.sort(a), np.sort(b)) for a, b in zip(one, other, strict=True))
 
 
 def _two_arrays_of_positions(result, y):
@@ -297,6 +332,14 @@ def _the_wrong_way_round(y, validation, seed):
     return validating, training
 
 
+def _generator_without_seed(y, validation, seed):
+    return stratified_split_class_by_class(y, validation, None)
+
+
+def _generator_with_a_seed_of_its_own(y, validation, seed):
+    return stratified_split_class_by_class(y, validation, 0)
+
+
 def _validation_only(y, validation, seed):
     return stratified_split(y, validation, seed)[1]
 
@@ -350,6 +393,16 @@ def one_class_reaches_far():
     return x_train, np.array([0, 0, 1, 1]), np.array([[10.5], [9.0], [15.0]])
 
 
+def one_example_lies_far_from_its_class():
+    x_train = np.array([[0.0], [8.0], [1.0], [9.0], [11.0], [10.0]])
+    return x_train, np.array([0, 1, 0, 1, 0, 1]), np.array([[6.0], [2.0], [7.0]])
+
+
+def far_in_one_number_or_a_little_in_each():
+    x_train = np.array([[0.0, 0.0, 0.0], [3.0, 3.0, 3.0]])
+    return x_train, np.array([0, 1]), np.array([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0]])
+
+
 def _nearest_example(x_train, y_train, x):
     return y_train[((x[:, None, :] - x_train) ** 2).sum(axis=2).argmin(axis=1)]
 
@@ -383,6 +436,43 @@ def _sums_instead_of_means(x_train, y_train, x):
 def _distances_themselves(x_train, y_train, x):
     labels, means = _labels_and_means(x_train, y_train)
     return ((x[:, None, :] - means) ** 2).sum(axis=2)
+
+
+def _differences_not_squared(x_train, y_train, x):
+    labels, means = _labels_and_means(x_train, y_train)
+    return labels[np.abs(x[:, None, :] - means).sum(axis=2).argmin(axis=1)]
+
+
+def _largest_difference_only(x_train, y_train, x):
+    labels, means = _labels_and_means(x_train, y_train)
+    return labels[np.abs(x[:, None, :] - means).max(axis=2).argmin(axis=1)]
+
+
+def _medians(x_train, y_train, x):
+    labels = np.unique(y_train)
+    medians = np.stack([np.median(x_train[y_train == label], axis=0) for label in labels])
+    return labels[((x[:, None, :] - medians) ** 2).sum(axis=2).argmin(axis=1)]
+
+
+def _labels_as_floats(x_train, y_train, x):
+    return nearest_mean(x_train, y_train, x).astype(float)
+
+
+def _means_of_rows_stacked(x_train, y_train, x):
+    labels = np.unique(y_train)
+    means = np.stack([x_train[y_train == label].mean(axis=1) for label in labels])
+    return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
+
+
+def _means_of_rows_in_an_array(x_train, y_train, x):
+    labels = np.unique(y_train)
+    means = np.array([x_train[y_train == label].mean(axis=1) for label in labels])
+    return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
+
+
+def _means_of_rows_one_by_one(x_train, y_train, x):
+    means = {label: x_train[y_train == label].mean(axis=1) for label in np.unique(y_train)}
+    return np.array([min(means, key=lambda label: ((row - means[label]) ** 2).sum()) for row in x])
 
 
 def _labels_and_means(x_train, y_train):
@@ -477,10 +567,12 @@ def nudged_again():
 def read_well_enough(result, train_images, y_train, images):
     """Whether the share SHARE_TO_READ of the labels is right, or NotYet with the counts."""
     labels = np.asarray(result)
-    if labels.shape != (len(images),):
-        raise NotYet(f"One label for each image is meant, shape ({len(images)},); this has shape {labels.shape}.")
     if labels.dtype.kind not in "iuf":
         raise NotYet(f"Labels are numbers, 0 to 9; these have dtype {labels.dtype}.")
+    if labels.ndim == 0:
+        raise NotYet(f"One label for each image is meant, shape ({len(images)},); one single number came back.")
+    if labels.shape != (len(images),):
+        raise NotYet(f"One label for each image is meant, shape ({len(images)},); this has shape {labels.shape}.")
     right = int((labels == _truth(images)).sum())
     needed = round(SHARE_TO_READ * len(images))
     if right < needed:
@@ -590,6 +682,13 @@ EXERCISES = (
                 "The shape is right, but reshape alone tears each digit apart: it fills the picture line by "
                 "line. What must happen to each digit first?",
             ),
+            Mistake(
+                _upright_then_reshaped,
+                "The digits stand upright, but reshape then tears them apart, line by line. Set them side by "
+                "side first.",
+            ),
+            Mistake(_only_the_first_digit, "Only the first digit was filled in. Is return inside the loop?"),
+            Mistake(_only_the_first_band, "Only the first line of digits came back. Is return inside the loop?"),
         ),
         hints=(
             "Begin with one digit: turn X[0] into an image that stands upright.",
@@ -629,6 +728,7 @@ EXERCISES = (
                 _whole_columns,
                 "Every row got the 1s of all labels: `:` means all rows. How do you pair row i with label y[i]?",
             ),
+            Mistake(_only_the_first_label, "Only the first row was filled in. Is return inside the loop?"),
         ),
         hints=(
             "Start with np.zeros of the right shape. Which single place of row i becomes 1?",
@@ -639,6 +739,7 @@ EXERCISES = (
         reference=stratified_split,
         cases=(three_classes_of_different_size, ten_mixed_classes),
         observe=disjoint_and_in_proportion,
+        call_again=decided_by_the_seed,
         seconds=SECONDS_WITH_IMPORT,
         also_right=(stratified_split_class_by_class, stratified_split_by_shuffling),
         mistakes=(
@@ -646,7 +747,12 @@ EXERCISES = (
             Mistake(_by_chance_only, "What if you split each class on its own?"),
             Mistake(_drawn_twice, "positions are in both parts"),
             Mistake(_labels_not_positions, "Those look like labels."),
-            Mistake(_the_wrong_way_round, "The validation part has 80 of 100 positions."),
+            Mistake(_the_wrong_way_round, "The two parts are the wrong way round: training comes first."),
+            Mistake(
+                _generator_without_seed,
+                "The same seed gave two different splits. Does your random generator get seed?",
+            ),
+            Mistake(_generator_with_a_seed_of_its_own, "Two seeds gave the same split. Is seed used?"),
             Mistake(_validation_only, "Two arrays of positions are meant"),
             Mistake(_the_first_of_each_class, "cut by a fixed pattern and not by chance"),
         ),
@@ -659,7 +765,13 @@ EXERCISES = (
     ),
     Exercise(
         reference=nearest_mean,
-        cases=(two_clouds, classes_three_and_seven, one_class_reaches_far),
+        cases=(
+            two_clouds,
+            classes_three_and_seven,
+            one_class_reaches_far,
+            one_example_lies_far_from_its_class,
+            far_in_one_number_or_a_little_in_each,
+        ),
         also_right=(nearest_mean_by_loops, nearest_mean_by_products, nearest_mean_by_scikit_learn),
         seconds=SECONDS_WITH_IMPORT,
         mistakes=(
@@ -686,6 +798,33 @@ EXERCISES = (
                 "You compared with the sum of each class. A class with more examples gets a larger sum: divide.",
             ),
             Mistake(
+                _differences_not_squared,
+                "You add up the differences without their signs. In the squared distance one large difference "
+                "counts more than several small ones.",
+            ),
+            Mistake(
+                _largest_difference_only,
+                "That looks at the largest difference only. Every pixel counts: what does the sum in the formula "
+                "run over?",
+            ),
+            Mistake(_medians, "That is the median of each class. The mean is the sum divided by the number."),
+            Mistake(
+                _labels_as_floats,
+                "The labels are right, but they are floats: np.zeros(len(x), dtype=int) makes room for whole numbers.",
+            ),
+            Mistake(
+                _means_of_rows_stacked,
+                "Your means differ in length. Over which axis do you take the mean?",
+            ),
+            Mistake(
+                _means_of_rows_in_an_array,
+                "Your means differ in length. Over which axis do you take the mean?",
+            ),
+            Mistake(
+                _means_of_rows_one_by_one,
+                "Your means differ in length. Over which axis do you take the mean?",
+            ),
+            Mistake(
                 _distances_themselves,
                 "Those are the distances, one for each class. Which label has the smallest one in each row?",
             ),
@@ -708,7 +847,10 @@ EXERCISES = (
             Mistake(_mean_of_pixels, "What could you do to an image so that its place no longer matters?"),
             Mistake(_neighbor_of_pixels, "What could you do to an image so that its place no longer matters?"),
             Mistake(_always_a_one, "210 are asked for, and the nearest mean reads"),
-            Mistake(_one_label_for_all, "One label for each image is meant, shape (300,); this has shape ()."),
+            Mistake(
+                _one_label_for_all,
+                "One label for each image is meant, shape (300,); one single number came back.",
+            ),
             Mistake(
                 _scores_of_classes,
                 "One label for each image is meant, shape (300,); this has shape (300, 10).",

@@ -112,6 +112,32 @@ def _bend_at_the_end():
     return _network([(25, "relu"), (15, "relu"), (10, "relu")])
 
 
+def _first_bend_missing():
+    return _network([(25, None), (15, "relu"), (10, None)])
+
+
+def _second_bend_missing():
+    return _network([(25, "relu"), (15, None), (10, None)])
+
+
+def _pixels_as_a_layer():
+    return _network([(400, "relu"), (25, "relu"), (15, "relu"), (10, None)])
+
+
+def _no_square_brackets():
+    import keras
+
+    return keras.Sequential(
+        keras.Input(shape=(400,)), keras.layers.Dense(25), keras.layers.Dense(15), keras.layers.Dense(10)
+    )
+
+
+def _shape_is_a_number():
+    import keras
+
+    return keras.Sequential([keras.Input(shape=400), keras.layers.Dense(10)])
+
+
 def _second_layer_missing():
     return _network([(25, "relu"), (10, None)])
 
@@ -131,13 +157,14 @@ def behavior_of_the_classic(result):
     x = rng.uniform(size=(60, 400)).astype("float32")
     y = np.arange(60) % 10
     shape = _logits(result, x).shape
-    seen = {"output shape for 60 images": tuple(shape), "number of parameters": result.count_params()}
+    if shape != (60, 10):
+        raise NotYet(f"For 60 images its outputs have shape {tuple(shape)}; ten logits for each, (60, 10), are meant.")
+    seen = {"number of parameters": result.count_params()}
     seen["shapes of the weights"] = [tuple(w.shape) for w in result.get_weights()]
     result.set_weights([rng.normal(size=w.shape) / 10 for w in result.get_weights()])
     seen["outputs for fixed weights"] = _logits(result, x)
-    if shape == (60, 10):
-        losses = _losses_of_training(result, x, y, steps=10)
-        seen["the loss falls on a small batch"] = losses[-1] < losses[0]
+    losses = _losses_of_training(result, x, y, steps=10)
+    seen["the loss falls on a small batch"] = losses[-1] < losses[0]
     return seen
 
 
@@ -151,9 +178,11 @@ def _refuse_unless_network(result):
 def _logits(network, x):
     try:
         return np.asarray(network(x, training=False))
-    except Exception as error:
-        first_line = str(error).strip().splitlines()[0]
-        raise NotYet(f"The network cannot take images of 400 pixels: {first_line}") from None
+    except Exception:  # Keras and TensorFlow raise many kinds
+        raise NotYet(
+            "The network cannot take our images, which are rows of 400 numbers. Is it keras.Input(shape=(400,)), and "
+            "are the layers in the right order?"
+        ) from None
 
 
 def _losses_of_training(network, x, y, steps):
@@ -202,6 +231,17 @@ def one_image():
 
 def another_image():
     return a_trained_looking_network(5), np.random.default_rng(4).uniform(size=400).astype("float32")
+
+
+def an_image_far_too_bright():
+    network, image = one_image()
+    return network, 1000 * image
+
+
+def _overflowing(network, image):
+    z = np.asarray(network(image[None, :]))[0]
+    probabilities = np.exp(z) / np.exp(z).sum()
+    return int(z.argmax()), float(probabilities[z.argmax()])
 
 
 def _logit_not_probability(network, image):
@@ -334,10 +374,12 @@ def smallness_and_learning(result):
         raise NotYet(f"It has {result.count_params():,} parameters; at most {MOST_PARAMETERS:,} are allowed.")
     _losses_of_training(result, x, y, steps=LEARNING_STEPS)
     learned = np.mean(_logits(result, x).argmax(axis=1) == y)
+    if _logits(result, x).min() >= 0:
+        raise NotYet("No output is ever negative: the last layer squashes them. May a logit be negative?")
     if learned < LEAST_LEARNED:
         raise NotYet(
             f"After {LEARNING_STEPS} steps on 200 easy patterns it gets {learned:.0%} of them right; "
-            f"{LEAST_LEARNED:.0%} are meant. Do the scores reach the outputs unsquashed?"
+            f"{LEAST_LEARNED:.0%} are meant. Are there too few neurons, or too many sigmoid layers?"
         )
     return "small and learns"
 
@@ -348,6 +390,10 @@ def _too_large():
 
 def _too_narrow():
     return _network([(1, "relu"), (10, None)])
+
+
+def _sigmoid_at_the_end():
+    return _network([(12, "relu"), (10, "sigmoid")])
 
 
 def _one_output():
@@ -403,6 +449,11 @@ EXERCISES = (
                 _bend_at_the_end,
                 "No output is ever negative: there is a ReLU after the last layer. May a logit be negative?",
             ),
+            Mistake(_first_bend_missing, "One hidden layer has no activation. Is it the first or the second?"),
+            Mistake(_second_bend_missing, "One of the hidden layers has no activation. Is it the first or the second?"),
+            Mistake(_pixels_as_a_layer, "There is a layer of 400 neurons. The pixels are the Input, not a layer."),
+            Mistake(_no_square_brackets, "keras.Sequential takes one list: put the layers in square brackets."),
+            Mistake(_shape_is_a_number, "shape wants a tuple. With one number in it, that is (400,), comma included."),
             Mistake(_second_layer_missing, "One hidden layer is missing. Which sizes stand between 400 and 10?"),
             Mistake(_sizes_swapped, "The two hidden layers stand in the other order. Which comes first, 25 or 15?"),
         ),
@@ -416,9 +467,13 @@ EXERCISES = (
     ),
     Exercise(
         reference=predict_digit,
-        cases=(one_image, another_image),
+        cases=(one_image, another_image, an_image_far_too_bright),
         also_right=(predict_digit_by_keras,),
         mistakes=(
+            Mistake(
+                _overflowing,
+                "Large logits became nan. What does lesson 02's softmax subtract first?",
+            ),
             Mistake(
                 _logit_not_probability,
                 "The digit is right, but its number is a logit. What turns logits into probabilities?",
@@ -480,12 +535,13 @@ EXERCISES = (
         mistakes=(
             Mistake(_too_large, "It has 10,575 parameters; at most 6,000 are allowed."),
             Mistake(_too_narrow, "After 60 steps on 200 easy patterns it gets"),
+            Mistake(_sigmoid_at_the_end, "No output is ever negative: the last layer squashes them."),
             Mistake(_one_output, "For 200 images its outputs have shape (200, 1); (200, 10) is meant."),
         ),
         hints=(
             "Most parameters stand in the first layer: 400 for each neuron. How many neurons do 6,000 parameters "
             "allow?",
-            "One hidden layer of 14 neurons has 400 * 14 + 14 + 14 * 10 + 10 parameters.",
+            "One hidden layer of k neurons has 400 * k + k + k * 10 + 10 parameters. Which k are allowed?",
         ),
         seconds=60,
     ),

@@ -1,6 +1,8 @@
 """Words for a verdict: what was given, and what came back."""
 
 import inspect
+import re
+import textwrap
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +14,7 @@ from utils.exercises.sandbox import Outcome
 
 LARGEST_SHOWN = 40
 LONGEST_LINE = 300
+LINE = 90
 
 
 def given_text(reference: Callable, arguments: tuple) -> str:
@@ -29,8 +32,9 @@ def came_back_text(outcome: Outcome) -> str:
     if outcome.error is None:
         printed = f"\nand printed: {outcome.printed[:LONGEST_LINE]!r}" if outcome.printed else ""
         return show(outcome.value) + printed
-    message = f"{type(outcome.error).__name__}: {outcome.error}"[:LONGEST_LINE]
-    return message + _learners_line(outcome.error)
+    words = re.sub(r"\x1b\[[0-9;]*m", "", str(outcome.error)).split()  # Keras colors its messages
+    message = textwrap.shorten(f"{type(outcome.error).__name__}: {' '.join(words)}", LONGEST_LINE, placeholder=" ...")
+    return textwrap.fill(message, LINE) + _learners_line(outcome.error)
 
 
 def show(value: Any) -> str:

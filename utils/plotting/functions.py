@@ -34,7 +34,7 @@ def plot_activations(z: np.ndarray, activations: dict[str, tuple[np.ndarray, np.
         axes[1, column].plot(z, slopes, color=ORANGE)
         axes[1, column].set(xlabel="z", title=f"its slope, at most {slopes.max():.2f}")
     axes[0, 0].set(ylabel="activation a", ylim=(-1.2, 3.2))
-    axes[1, 0].set(ylabel="slope da/dz", ylim=(-0.1, 1.15))
+    axes[1, 0].set(ylabel="slope", ylim=(-0.1, 1.15))
     plt.show()
 
 
