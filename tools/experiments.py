@@ -65,32 +65,35 @@ def digits5000_data() -> dict:
     return {"source": digits.source.name, "train": len(digits.x_train), "test": len(digits.x_test)}
 
 
-_PACKAGES = ("tensorflow", "keras", "numpy", "pillow")
 _PUBLISHED = "nothing was chosen: the settings are the published ones"
 
+
+def on_the_classic_5000(what: str, selection: str, run: Callable[[int], dict[str, float]]) -> Experiment:
+    """An experiment with Keras on the classic 5,000 images and the 10,000 resized test images."""
+    return Experiment(
+        what=what,
+        metric="test accuracy",
+        selection=selection,
+        run=run,
+        data=digits5000_data,
+        packages=("tensorflow", "keras", "numpy", "pillow"),
+    )
+
+
 EXPERIMENTS = {
-    "s2-40": Experiment(
-        what="400-25-15-10 network with ReLU and logits, Adam 0.001, batch 32, 40 epochs on the classic 5,000",
-        metric="test accuracy",
-        selection=_PUBLISHED,
-        run=classic_after(40),
-        data=digits5000_data,
-        packages=_PACKAGES,
+    "s2-40": on_the_classic_5000(
+        "400-25-15-10 network with ReLU and logits, Adam 0.001, batch 32, 40 epochs on the classic 5,000",
+        _PUBLISHED,
+        classic_after(40),
     ),
-    "s2-100": Experiment(
-        what="400-25-15-10 network with ReLU and logits, Adam 0.001, batch 32, 100 epochs on the classic 5,000",
-        metric="test accuracy",
-        selection=_PUBLISHED,
-        run=classic_after(100),
-        data=digits5000_data,
-        packages=_PACKAGES,
+    "s2-100": on_the_classic_5000(
+        "400-25-15-10 network with ReLU and logits, Adam 0.001, batch 32, 100 epochs on the classic 5,000",
+        _PUBLISHED,
+        classic_after(100),
     ),
-    "s2-no-error": Experiment(
-        what="400-25-15-10 network, Adam 0.003, stopped at the first epoch without a training error",
-        metric="test accuracy",
-        selection="the learning rate was chosen by the number of training errors, without looking at test data",
-        run=classic_until_no_error,
-        data=digits5000_data,
-        packages=_PACKAGES,
+    "s2-no-error": on_the_classic_5000(
+        "400-25-15-10 network, Adam 0.003, stopped at the first epoch without a training error",
+        "the learning rate was chosen by the number of training errors, without looking at test data",
+        classic_until_no_error,
     ),
 }
