@@ -219,6 +219,7 @@ def test_a_flood_of_output_is_cut():
             print("x" * 1000)
 
     assert len(text_of(answer)) < 1000
+    assert len(EXERCISE.outcome(answer, scores).printed) == 2000
 
 
 def test_an_object_that_cannot_even_be_compared_does_no_harm():

@@ -67,7 +67,7 @@ def temperature_sliders(z: np.ndarray) -> None:
 
     interact(
         draw,
-        temperature=FloatLogSlider(1.0, min=-0.6, max=1, step=0.05, description="temperature"),
+        temperature=FloatLogSlider(1.0, min=-0.6, max=1, step=0.05, description="T"),
         score=FloatSlider(z[second], min=-3, max=6, step=0.1, description=f"score of {second}"),
     )
 
