@@ -1,5 +1,6 @@
 """The checker survives whatever a learner gives it, and says something useful."""
 
+import linecache
 import time
 
 import numpy as np
@@ -59,6 +60,15 @@ def test_an_exception_is_shown_with_its_message_and_without_the_checkers_frames(
     assert "ZeroDivisionError: division by zero" in text
     assert "sandbox" not in text
     assert "Traceback" not in text
+
+
+def test_an_error_in_a_cell_shows_the_cells_own_line_and_none_of_the_courses():
+    lines = ["def relu(z):\n", "    return np.dot(z, 'text')\n"]
+    linecache.cache["ipykernel_1/2.py"] = (0, None, lines, "ipykernel_1/2.py")
+    names = {"np": np}
+    exec(compile("".join(lines), "ipykernel_1/2.py", "exec"), names)
+    assert "in your line: return np.dot(z, 'text')" in text_of(names["relu"])
+    assert "in your line" not in text_of(lambda z: 1 / 0)
 
 
 @pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, MemoryError])
