@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 PROJECT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = PROJECT / "notebooks"
@@ -118,9 +120,27 @@ def execute(
     """
     for cell in code_cells(notebook):
         cell.outputs, cell.execution_count = [], None
+    with TemporaryDirectory(ignore_cleanup_errors=True) as sockets:
+        return _execute(notebook, folder, environment, after_cell, kernel_channels(sockets))
+
+
+def kernel_channels(folder: str) -> Config:
+    """Talk to the kernel through files in `folder`: of two kernels that start at once, both may choose one TCP port.
+
+    Windows has no such files; there it stays TCP.
+    """
+    if os.name == "nt":
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "ip": str(Path(folder) / "kernel")})
+
+
+def _execute(
+    notebook: NotebookNode, folder: Path, environment: dict[str, str], after_cell: Callable | None, channels: Config
+) -> Failure | None:
     reached, interrupts = [], []
     client = LessonClient(
         notebook,
+        config=channels,
         timeout=CELL_SECONDS,
         kernel_name="python3",
         coalesce_streams=True,

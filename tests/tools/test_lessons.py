@@ -154,7 +154,8 @@ def test_a_cell_that_never_ends_is_stopped_and_reported(make, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent Ctrl-C there")
 def test_ctrl_c_ends_the_whole_run(make, tmp_path):
-    path, _ = make(cell("pass"))
+    path, wrong = make(cell("pass"))
+    assert wrong == []
     slow = nbformat.read(path, 4)
     slow.cells[-1].source = "import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)"
     nbformat.write(slow, path)
@@ -208,3 +209,11 @@ def test_the_readmes_table_is_made_from_the_results(tmp_path):
     text = f"# Digits\n{readme.START}\nold\n{readme.END}\nend\n"
     assert "| One network | 3 | 94.57 % ± 0.12 % | MNIST, 10,000 test |" in readme.with_results(text, tmp_path)
     assert readme.with_results(text, tmp_path).endswith(f"{readme.END}\nend\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such channels")
+def test_a_kernel_needs_no_tcp_port_that_another_might_take(tmp_path):
+    show = "import ipykernel.kernelapp as app\nprint(app.IPKernelApp.instance().transport)"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(show)])
+    assert lessons.execute(notebook, tmp_path, lessons.data_environment(None)) is None
+    assert notebook.cells[0].outputs[0].text == "ipc\n"
