@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .checking import whole_numbers
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Split:
@@ -47,7 +49,7 @@ def split(x, y, *, validation=0.2, test=0.0, seed=0):
 
     Source: scikit-learn's train_test_split.
     """
-    x, y = np.asarray(x), _check_labels(y)
+    x, y = np.asarray(x), whole_numbers(y)
     _check_examples(x, y)
     _check_fractions(validation, test)
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**32:
@@ -78,7 +80,7 @@ def one_hot(y, classes=10):
     ValueError
         If y is not one row of whole numbers, or one of them lies outside.
     """
-    y = _check_labels(y)
+    y = whole_numbers(y)
     if len(y) and not 0 <= y.min() <= y.max() < classes:
         raise ValueError(f"labels must lie in 0..{classes - 1}; found {y.min()}..{y.max()}")
     return np.eye(classes, dtype=np.float32)[y]
@@ -94,15 +96,6 @@ def from_one_hot(rows):
         first = int(np.flatnonzero(wrong)[0])
         raise ValueError(f"row {first} is {rows[first].tolist()}; a one-hot row has a single 1 and zeros elsewhere")
     return rows.argmax(axis=1).astype(np.int64)
-
-
-def _check_labels(y):
-    y = np.asarray(y)
-    if y.ndim != 1:
-        raise ValueError(f"labels must have shape (m,); these have {y.shape}: try y.reshape(-1)")
-    if y.dtype.kind not in "iu" and y.size:
-        raise ValueError(f"labels must be whole numbers; these have dtype {y.dtype}: try y.astype(int)")
-    return y.astype(np.int64)
 
 
 def _check_examples(x, y):

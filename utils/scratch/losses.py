@@ -1,0 +1,72 @@
+"""What training makes small: the cross-entropy under softmax, and penalties for large weights."""
+
+import numpy as np
+
+from utils.data.checking import check_logits
+
+from .checks import fraction, number
+
+
+def softmax(z):
+    """Turn logits z (m, n), one image a row, into probabilities (m, n). Source: Goodfellow et al., 4.1."""
+    z, _ = check_logits(z)
+    exponentials = np.exp(z - z.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+def softmax_cross_entropy(z, y, label_smoothing=0.0):
+    """Mean cross-entropy of labels under softmax(z), and its derivatives by the logits.
+
+    Parameters
+    ----------
+    z : float array (m, n)
+        Logits, one example a row.
+    y : integer array (m,)
+        Labels in 0..n-1.
+    label_smoothing : float
+        The share s of each target that is spread evenly over all n classes.
+
+    Returns
+    -------
+    loss : float
+        In nats. ln(n) is the value of a guess.
+    dz : array (m, n)
+        (softmax(z) - t) / m, where the target t is 1 - s in the label's column, and s / n more in each.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not match, a label is outside 0..n-1, or a logit is nan or infinite.
+
+    Source: Goodfellow et al., 6.2.2.3; label smoothing: Szegedy et al. 2016, section 7.
+    """
+    z, y = check_logits(z, y)
+    return cross_entropy_of_checked(z, y, fraction(label_smoothing, "label_smoothing"))
+
+
+def cross_entropy_of_checked(z, y, label_smoothing):
+    """softmax_cross_entropy without its checks: training calls it once a batch."""
+    m, n = z.shape
+    label_of_each = np.arange(m), y
+    z = z - z.max(axis=1, keepdims=True)
+    dz = np.exp(z)
+    sums = dz.sum(axis=1, keepdims=True)
+    loss = np.log(sums).sum() - (1 - label_smoothing) * z[label_of_each].sum()
+    dz /= sums
+    dz[label_of_each] -= 1 - label_smoothing
+    if label_smoothing:
+        loss -= label_smoothing / n * z.sum()
+        dz -= label_smoothing / n
+    dz /= m
+    return float(loss) / m, dz
+
+
+def penalty(weights, l1=0.0, l2=0.0):
+    """l1 * sum(abs(W)) + l2 * sum(W**2) as a float, and its derivatives, an array like `weights`.
+
+    Weights only, never biases: a bias makes no function steeper. The convention is Keras's regularizers'.
+    Raises ValueError unless l1 and l2 are 0 or more. Source: Goodfellow et al., 7.1.
+    """
+    l1, l2 = number(l1, "l1"), number(l2, "l2")
+    value = l1 * np.abs(weights).sum() + l2 * np.vdot(weights, weights)
+    return float(value), l1 * np.sign(weights) + 2 * l2 * weights

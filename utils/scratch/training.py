@@ -1,0 +1,231 @@
+"""Training: epochs of mini-batches, with all that `fit` offers around them."""
+
+import math
+import sys
+
+import numpy as np
+
+from .checks import fraction, number, whole
+from .optimizers import make_optimizer
+
+
+def fit(
+    network,
+    x,
+    y,
+    *,
+    epochs=5,
+    batch_size=32,
+    optimizer="adam",
+    validation=None,
+    l1=0.0,
+    l2=0.0,
+    label_smoothing=0.0,
+    schedule=None,
+    patience=None,
+    augment=None,
+    averaging=None,
+    threads=1,
+    seed=0,
+    progress=True,
+):
+    """Train a network on images and labels, in place.
+
+    Parameters
+    ----------
+    network : Network
+    x : array (m, ...)
+        Training images of n_in values each.
+    y : integer array (m,), or one-hot rows (m, n_out)
+        Their labels.
+    epochs, batch_size : int
+        How often each image is seen, and how many make one step. Every epoch has its own order.
+    optimizer : Optimizer or str
+        One of OPTIMIZERS by name, or an object, which starts afresh.
+    validation : (x, y) or None
+        Images and labels that are judged after each epoch and never trained on.
+    l1, l2 : float
+        Penalties l1 * sum(abs(W)) and l2 * sum(W**2), on weights and not on biases.
+    label_smoothing : float
+        The share of each target that is spread evenly over all classes.
+    schedule : function or None
+        From the share of training done, 0 to 1, to the factor of the learning rate; see utils.scratch.schedules.
+    patience : int or None
+        Stop when the validation loss has set no new record for so many epochs.
+        The weights of the record are the ones that stay, also when all epochs were used.
+    augment : function or None
+        augment(x, rng) returns new training images of the same shape. Each epoch calls it anew on the given x.
+    averaging : float or None
+        Such as 0.999: use a moving average of the parameters, which forgets 0.1% at each step.
+        The validation judges the average, and it is what stays.
+    threads : int
+        How many processors share one matrix product; see `blas_threads` before you take more.
+    seed : int
+        Of the order, of dropout and of `augment`.
+    progress : bool
+        Whether a progress bar goes to standard output.
+
+    Returns
+    -------
+    dict of lists, one value an epoch
+        `loss` (with penalties) and `accuracy`, both as seen while training; `learning_rate` of the epoch's last
+        step; with validation `val_loss` and `val_accuracy`.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit.
+    FloatingPointError
+        If the loss becomes nan or infinite; nearly always the learning rate is too high.
+    """
+    epochs, batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
+    images, rows = np.asarray(x), network.check_rows(x)
+    labels = network.check_labels(y, len(rows))
+    objective = {"l1": number(l1, "l1"), "l2": number(l2, "l2"), "label_smoothing": label_smoothing}
+    fraction(label_smoothing, "label_smoothing")
+    if validation is not None:
+        validation = _checked_pair(network, validation)
+    stopping = None if patience is None else EarlyStopping(patience, validation)
+    average = None if averaging is None else MovingAverage(network.parameters, averaging)
+    rng = np.random.default_rng(whole(seed, "seed", 0))
+    network.give_generators(rng)
+    optimizer = make_optimizer(optimizer)
+    optimizer.start(network.parameters)
+    step, steps = 0, epochs * math.ceil(len(rows) / batch_size)
+    factor, history = 1.0, {}
+
+    with blas_threads(threads), _progress_bar(epochs, progress) as bar, np.errstate(over="ignore", invalid="ignore"):
+        for epoch in range(1, epochs + 1):
+            if augment is not None:
+                rows = _augmented(network, images, augment, rng)
+            loss_sum = right = 0
+            for x_batch, y_batch in batches(rows, labels, batch_size, rng):
+                loss, z = network.differentiate(x_batch, y_batch, **objective, training=True)
+                if schedule is not None:
+                    factor = number(schedule(step / steps), "the learning rate's factor from `schedule`")
+                optimizer.update(network.parameters, network.gradient, network.weights, factor)
+                if average is not None:
+                    average.update(network.parameters)
+                step += 1
+                if not math.isfinite(loss):
+                    raise _diverged(loss, epoch, step, optimizer.learning_rate * factor)
+                loss_sum += loss * len(y_batch)
+                right += np.count_nonzero(z.argmax(axis=1) == y_batch)
+            values = {"loss": loss_sum / len(rows), "accuracy": float(right / len(rows))}
+            values["learning_rate"] = optimizer.learning_rate * factor
+            kept = network.parameters.copy()
+            if average is not None:
+                network.parameters[...] = average.values
+            if validation is not None:
+                judged = network.evaluate(*validation, **objective)
+                values |= {f"val_{name}": value for name, value in judged.items()}
+            if not (np.isfinite(network.parameters).all() and all(map(math.isfinite, values.values()))):
+                raise _diverged(math.nan, epoch, step, optimizer.learning_rate * factor)
+            for name, value in values.items():
+                history.setdefault(name, []).append(value)
+            bar.set_postfix(loss=f"{values['loss']:.4f}", refresh=False)
+            bar.update()
+            if stopping is not None and stopping.stops_after(values["val_loss"], network.parameters):
+                break
+            if epoch < epochs:
+                network.parameters[...] = kept
+    if stopping is not None:
+        network.parameters[...] = stopping.best
+    return history
+
+
+def blas_threads(count):
+    """A `with` block in which `count` threads share each matrix product.
+
+    One is the safe choice: the products of a small network take less than a millisecond, and threads wait for each
+    other at the end of every one. On a busy computer that made training 100 times slower. More threads help when
+    layers and batches are large and nothing else runs.
+    """
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(whole(count, "threads"), user_api="blas")
+
+
+def batches(rows, labels, batch_size, rng):
+    """The rows (m, n) with their labels (m,), in a new order, batch by batch; the last one may be smaller.
+
+    All batches lie in the same memory: each is gone when the next comes.
+    """
+    order = rng.permutation(len(rows))
+    labels = labels[order]
+    memory = np.empty((min(batch_size, len(rows)), rows.shape[1]), rows.dtype)
+    for i in range(0, len(rows), batch_size):
+        chosen = order[i : i + batch_size]
+        # mode="clip" lets take write straight into `out`; no index is ever outside.
+        yield np.take(rows, chosen, axis=0, out=memory[: len(chosen)], mode="clip"), labels[i : i + batch_size]
+
+
+class EarlyStopping:
+    """Keeps the parameters with the lowest validation loss, and says when to stop waiting for a lower one.
+
+    Source: Goodfellow et al., 7.8.
+    """
+
+    def __init__(self, patience, validation):
+        if validation is None:
+            raise ValueError("patience waits for the validation loss: give validation=(x, y) too")
+        self.patience = whole(patience, "patience")
+        self.lowest, self.best, self.waited = math.inf, None, 0
+
+    def stops_after(self, loss, parameters) -> bool:
+        """Whether `patience` epochs have passed without a new lowest loss; keeps a copy of the best parameters."""
+        if loss < self.lowest:
+            self.lowest, self.best, self.waited = loss, parameters.copy(), 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+
+class MovingAverage:
+    """Exponential moving average of the parameters, in `values`. Source: Polyak and Juditsky 1992.
+
+    At step t it forgets 1 - min(decay, (1 + t) / (10 + t)) of itself, so that the start is soon forgotten.
+    """
+
+    def __init__(self, parameters, decay):
+        self.decay, self.steps = fraction(decay, "averaging"), 0
+        self.values, self._change = parameters.copy(), np.empty_like(parameters)
+
+    def update(self, parameters):
+        """Take one step towards the parameters."""
+        self.steps += 1
+        np.subtract(parameters, self.values, out=self._change)
+        self._change *= 1 - min(self.decay, (1 + self.steps) / (10 + self.steps))
+        self.values += self._change
+
+
+def _checked_pair(network, validation):
+    try:
+        x, y = validation
+    except (TypeError, ValueError):
+        raise ValueError("validation must be a pair: validation=(x_validation, y_validation)") from None
+    x = network.check_rows(x)
+    return x, network.check_labels(y, len(x))
+
+
+def _augmented(network, images, augment, rng):
+    """New training rows; `augment` gets a view that it cannot write into, for the next epoch needs the originals."""
+    originals = images.view()
+    originals.flags.writeable = False
+    new = np.asarray(augment(originals, rng))
+    if new.shape != images.shape:
+        raise ValueError(f"augment was given images of shape {images.shape} and returned {new.shape}; keep the shape")
+    return network.check_rows(new)
+
+
+def _diverged(loss, epoch, step, rate):
+    return FloatingPointError(
+        f"the loss became {loss} in epoch {epoch}, at step {step}. The learning rate {rate:g} is probably too high: "
+        f"make a new network and try {rate / 10:g}; and see that pixels lie in 0..1"
+    )
+
+
+def _progress_bar(epochs, progress):
+    from tqdm import tqdm
+
+    return tqdm(total=epochs, unit="epoch", file=sys.stdout, ncols=80, disable=not progress)
