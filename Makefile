@@ -2,10 +2,11 @@
 # make run PYTHON=python3.12        another Python
 # make test ARGS="-k relu"          arguments for the command
 # make results NAME=s1-same-network one experiment
+# make bench NAME=s2-400            one task
 PYTHON ?= python3
 
-.PHONY: help run test lab notebooks results readme
+.PHONY: help run test lab notebooks results bench readme
 .DEFAULT_GOAL := help
 
-help run test lab notebooks results readme:
+help run test lab notebooks results bench readme:
 	@$(PYTHON) course.py $@ $(NAME) $(ARGS)

@@ -9,7 +9,7 @@ from utils.results import RESULTS, accuracy_interval, load_result, summary
 
 FIELDS = [
     *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
-    *("data", "selection", "command", "versions", "seconds"),
+    *("data", "selection", "chosen", "candidates", "command", "versions", "seconds"),
 ]
 
 
@@ -52,6 +52,8 @@ def test_a_stored_result_keeps_the_contract(path: Path):
     recomputed = summary(result["values"])
     assert [result["mean"], result["std"]] == pytest.approx([recomputed["mean"], recomputed["std"]])
     assert result["interval"] == pytest.approx(recomputed["interval"])
+    assert result["chosen"] == max(result["candidates"], key=result["candidates"].get, default=None)
+    assert set(result["candidates"]) == set(EXPERIMENTS[path.stem].candidates)
     assert set(result["versions"]) == set(EXPERIMENTS[path.stem].packages)
 
 

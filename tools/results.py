@@ -1,12 +1,15 @@
 """`make results`: measure the figures in results/, one experiment or all, a seed at a time.
 
-A finished seed is kept in build/results/, so that a stopped measurement goes on where it was. `--again` forgets the
-kept seeds. results/NAME.json is written when all seeds of NAME are there.
+Where an experiment has candidates, the best one on validation data is chosen first; only that one is tested. A
+finished run is kept in build/results/, so that a stopped measurement goes on where it was. `--again` forgets the kept
+runs. results/NAME.json is written when all runs of NAME are there.
 """
 
 import json
 import sys
 import time
+from collections import defaultdict
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,37 +19,68 @@ from utils.results import summary
 
 RESULTS = PROJECT / "results"
 KEPT = BUILD / "results"
+VALIDATION_SEEDS = (0, 1, 2)
 
 
 def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> list[dict]:
-    """The values of every seed: {"seed", "values", "seconds"} each. Seeds kept from before are not run again."""
+    """The values of every run: {"candidate", "seed", "values", "seconds"} each, candidates on validation data first.
+
+    The entry of a run on test data has candidate None. Runs kept from before are not made again.
+    """
     path = kept / f"{name}.json"
     done = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    for seed in experiment.seeds:
-        if seed not in [entry["seed"] for entry in done]:
+
+    def once(candidate, seed, run):
+        if not any((entry["candidate"], entry["seed"]) == (candidate, seed) for entry in done):
             start = time.perf_counter()
-            values = experiment.run(seed)
-            done.append({"seed": seed, "values": values, "seconds": round(time.perf_counter() - start, 1)})
+            values = run(seed)
+            seconds = round(time.perf_counter() - start, 1)
+            done.append({"candidate": candidate, "seed": seed, "values": values, "seconds": seconds})
             write_file(path, json.dumps(done, indent=1))
         if progress:
             progress()
-    return [entry for entry in done if entry["seed"] in experiment.seeds]
+
+    for candidate, settings in experiment.candidates.items():
+        for seed in VALIDATION_SEEDS:
+            once(candidate, seed, partial(experiment.validate, **settings))
+    settings = experiment.candidates[best(done)] if experiment.candidates else {}
+    for seed in experiment.seeds:
+        once(None, seed, partial(experiment.run, **settings))
+    return done
+
+
+def accuracies_on_validation(measured: list[dict]) -> dict[str, float]:
+    """Mean validation accuracy of each candidate."""
+    values = defaultdict(list)
+    for entry in measured:
+        if entry["candidate"] is not None:
+            values[entry["candidate"]].append(entry["values"])
+    return {candidate: sum(found) / len(found) for candidate, found in values.items()}
+
+
+def best(measured: list[dict]) -> str | None:
+    """The candidate with the highest mean validation accuracy, or None where there is nothing to choose."""
+    accuracies = accuracies_on_validation(measured)
+    return max(accuracies, key=accuracies.get) if accuracies else None
 
 
 def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
     """The record that stands in results/NAME.json; its fields are described in results/README.md."""
-    metric, *others = measured[0]["values"]
-    values = {key: [entry["values"][key] for entry in measured] for key in (metric, *others)}
+    tested = [entry for entry in measured if entry["candidate"] is None and entry["seed"] in experiment.seeds]
+    metric, *others = tested[0]["values"]
+    values = {key: [entry["values"][key] for entry in tested] for key in (metric, *others)}
     return {
         "name": name,
-        "what": experiment.what,
+        "what": experiment.what.replace("{chosen}", str(best(measured))),
         "metric": experiment.metric,
         "values": values[metric],
         **summary(values[metric]),
-        "seeds": [entry["seed"] for entry in measured],
+        "seeds": [entry["seed"] for entry in tested],
         "also": {key: {"values": values[key], **summary(values[key])} for key in others},
         "data": experiment.data(),
         "selection": experiment.selection,
+        "chosen": best(measured),
+        "candidates": accuracies_on_validation(measured),
         "command": f"python course.py results {name}",
         "versions": {package: version(package) for package in experiment.packages},
         "seconds": round(sum(entry["seconds"] for entry in measured), 1),
@@ -72,7 +106,8 @@ def main(arguments: list[str]) -> int:
         experiment = EXPERIMENTS[name]
         if again:
             (KEPT / f"{name}.json").unlink(missing_ok=True)
-        with tqdm(total=len(experiment.seeds), desc=name, unit="seed") as bar:
+        runs = len(experiment.seeds) + len(experiment.candidates) * len(VALIDATION_SEEDS)
+        with tqdm(total=runs, desc=name, unit="run") as bar:
             measured = measure(name, experiment, KEPT, bar.update)
         record = result(name, experiment, measured)
         write_file(RESULTS / f"{name}.json", json.dumps(record, indent=1) + "\n")
@@ -84,5 +119,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        print("\nStopped. The finished seeds are kept; the same command goes on.", file=sys.stderr)
+        print("\nStopped. The finished runs are kept; the same command goes on.", file=sys.stderr)
         sys.exit(130)

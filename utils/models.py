@@ -1,15 +1,51 @@
 """The course's Keras networks, one builder each. A builder returns a fresh network that is not compiled yet."""
 
 
-def classic_network():
-    """The classic network for 20x20 digits: 400 inputs, 25 and 15 ReLU neurons, 10 logits."""
-    import keras
+def classic_network(
+    hidden: tuple[int, ...] = (25, 15),
+    *,
+    initializer: str = "glorot_uniform",
+    l1: float = 0.0,
+    l2: float = 0.0,
+    dropout: float = 0.0,
+):
+    """The classic network for 20x20 digits: 400 inputs, 25 and 15 ReLU neurons, 10 logits.
 
-    return keras.Sequential(
-        [
-            keras.Input(shape=(400,)),
-            keras.layers.Dense(25, activation="relu"),
-            keras.layers.Dense(15, activation="relu"),
-            keras.layers.Dense(10),
-        ]
-    )
+    Parameters
+    ----------
+    hidden : tuple of int
+        Sizes of the hidden layers, for comparisons.
+    initializer : str
+        How Keras draws the weights; biases begin at 0.
+    l1, l2 : float
+        Penalty on the sum of the weights' absolute values, and on the sum of their squares; biases are left out.
+    dropout : float
+        Share of the neurons that is dropped in each hidden layer while training.
+
+    Raises ValueError if a strength is negative, `dropout` is not below 1, or a size is not 1 or more.
+    """
+    from utils.quiet_tensorflow import keras
+
+    _refuse_bad_settings(hidden, {"l1": l1, "l2": l2, "dropout": dropout})
+    penalty = keras.regularizers.L1L2(l1, l2) if l1 or l2 else None
+
+    def dense(size, activation=None):
+        return keras.layers.Dense(
+            size, activation=activation, kernel_initializer=initializer, kernel_regularizer=penalty
+        )
+
+    layers = [keras.Input(shape=(400,))]
+    for size in hidden:
+        layers.append(dense(size, "relu"))
+        if dropout:
+            layers.append(keras.layers.Dropout(dropout))
+    return keras.Sequential([*layers, dense(10)])
+
+
+def _refuse_bad_settings(hidden, strengths):
+    for size in hidden:
+        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+            raise ValueError(f"hidden is {hidden}; it holds whole numbers, 1 or more, such as (25, 15)")
+    for name, strength in strengths.items():
+        if not strength >= 0 or (name == "dropout" and not strength < 1):
+            raise ValueError(f"{name} is {strength}; it must be 0 or more{', and below 1' * (name == 'dropout')}")

@@ -1,4 +1,4 @@
-"""Measured results: one JSON file an experiment in results/, read here and shown by lessons and README."""
+"""Measured results: one JSON file an experiment in results/, and bench.json; read here, shown by lessons and README."""
 
 import json
 from pathlib import Path
@@ -21,6 +21,23 @@ def load_result(name: str, folder: Path = RESULTS) -> dict:
         known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none yet"
         raise FileNotFoundError(f"There is no result called {name!r} in {folder.name}/. Known: {known}.")
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
+    """The measured times of a task, one row a way of training; the fields are described in results/README.md.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the task has no row; the message lists those that have.
+    """
+    path = folder / "bench.json"
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    known = ", ".join(dict.fromkeys(row["task"] for row in rows)) or "none yet"
+    found = [row for row in rows if row["task"] == task]
+    if not found:
+        raise FileNotFoundError(f"There is no task called {task!r} in {folder.name}/bench.json. Known: {known}.")
+    return found
 
 
 def summary(values: list[float]) -> dict:

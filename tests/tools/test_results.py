@@ -30,6 +30,25 @@ def test_a_stopped_measurement_goes_on_where_it_was(experiment, calls, tmp_path)
     assert [entry["seed"] for entry in measured] == [0, 1, 2, 3, 4]
 
 
+def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):
+    tested = []
+
+    def run(seed, strength):
+        tested.append(strength)
+        return {"test accuracy": strength + seed}
+
+    experiment = Experiment(
+        "strength {chosen}", "test accuracy", "on validation", run, dict, ("numpy",),
+        candidates={name: {"strength": value} for name, value in (("weak", 1), ("right", 2), ("strong", 3))},
+        validate=lambda seed, strength: 0.9 - abs(strength - 2) / 10 + seed / 100,
+    )  # fmt: skip
+    record = results.result("name", experiment, results.measure("name", experiment, tmp_path))
+    assert tested == [2] * 5
+    assert record["what"] == "strength right"
+    assert record["candidates"] == pytest.approx({"weak": 0.81, "right": 0.91, "strong": 0.81})
+    assert record["values"] == [2, 3, 4, 5, 6]
+
+
 def test_the_record_holds_the_metric_and_the_other_values(experiment, calls, tmp_path):
     calls.append(None)  # so that no seed is interrupted
     record = results.result("name", experiment, results.measure("name", experiment, tmp_path))

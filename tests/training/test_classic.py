@@ -1,7 +1,5 @@
 import numpy as np
-import pytest
 
-from utils.data import Digits, Source
 from utils.models import classic_network
 from utils.quiet_tensorflow import keras
 from utils.training import (
@@ -14,23 +12,14 @@ from utils.training import (
 )
 
 
-@pytest.fixture(scope="module")
-def digits():
-    """Ten patterns with a little noise: easy to learn."""
-    rng = np.random.default_rng(0)
-    y = np.arange(200) % 10
-    x = (rng.uniform(size=(10, 400))[y] + 0.05 * rng.normal(size=(200, 400))).astype("float32")
-    return Digits(x[:150], y[:150], x[150:], y[150:], Source("patterns", "", "", is_mnist=False))
-
-
 def test_the_classic_network_has_10575_parameters():
     assert classic_network().count_params() == 10_575
 
 
 def test_a_seed_gives_the_same_network_again(digits):
-    first, _ = train_classic(digits, epochs=2, seed=3)
-    second, _ = train_classic(digits, epochs=2, seed=3)
-    other, _ = train_classic(digits, epochs=2, seed=4)
+    first, _ = train_classic(digits, epochs=2, seed=3, xla=False)
+    second, _ = train_classic(digits, epochs=2, seed=3, xla=False)
+    other, _ = train_classic(digits, epochs=2, seed=4, xla=False)
     np.testing.assert_array_equal(predict_logits(first, digits.x_test), predict_logits(second, digits.x_test))
     assert not np.array_equal(predict_logits(first, digits.x_test), predict_logits(other, digits.x_test))
 
@@ -66,12 +55,12 @@ def test_training_stops_at_the_first_epoch_without_an_error(digits):
 
 def test_training_that_leaves_errors_does_not_claim_an_epoch(digits):
     stop = StopAtZeroErrors(digits.x_train, digits.y_train)
-    train_classic(digits, epochs=1, seed=0, callbacks=[stop])
+    train_classic(digits, epochs=1, seed=0, xla=False, callbacks=[stop])
     assert stop.epoch is None
 
 
 def test_the_progress_bar_counts_epochs_and_shows_the_loss(digits, capsys):
-    _, history = train_classic(digits, epochs=3, seed=0, callbacks=[ProgressBar()])
+    _, history = train_classic(digits, epochs=3, seed=0, xla=False, callbacks=[ProgressBar()])
     last = capsys.readouterr().out.strip().split("\r")[-1]
     assert "3/3" in last
     assert f"loss={history.history['loss'][-1]:.4f}" in last

@@ -1,0 +1,114 @@
+"""`make bench`: train in several ways, interleaved in one run, and compare the times with Keras's default `fit`.
+
+Each way runs in a process of its own, several times in turn, so that a slow moment of the machine meets all of them.
+A time holds everything from the images in memory to the trained network, compiling included; importing packages and
+reading the images is left out. results/bench.json holds one row a way.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from statistics import mean, median
+
+from tools.benchmarks import BASELINE, TASKS
+from tools.lessons import PROJECT, plain_terminal, write_file
+
+BENCH = PROJECT / "results" / "bench.json"
+REPEATS = 3
+
+
+def measure_once(task: str, way: str, seed: int) -> dict:
+    """Run one way of a task here: {"seconds", "accuracy"}."""
+    prepared = TASKS[task].ways[way].prepare()
+    start = time.perf_counter()
+    predict = prepared(seed)
+    seconds = time.perf_counter() - start
+    return {"seconds": round(seconds, 2), "accuracy": TASKS[task].accuracy(predict)}
+
+
+def in_a_process(task: str, way: str, seed: int) -> dict:
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "tools.bench", "--once", task, way, str(seed)]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def rows_of(task: str, measured: dict[str, list[dict]]) -> list[dict]:
+    """The rows of one task, in the order of its ways. A ratio says how many times faster than Keras's default."""
+    seconds = {way: [entry["seconds"] for entry in entries] for way, entries in measured.items()}
+    slowest = median(seconds[BASELINE])
+    return [
+        {
+            "task": task,
+            "what": TASKS[task].what,
+            "way": way,
+            "same_arithmetic": TASKS[task].ways[way].same_arithmetic,
+            "seconds": seconds[way],
+            "accuracy": [entry["accuracy"] for entry in measured[way]],
+            "ratio_to_keras_default": round(slowest / median(seconds[way]), 2),
+        }
+        for way in measured
+    ]
+
+
+def table(rows: list[dict]) -> str:
+    """The rows as lines of text."""
+    width = max(len(row["way"]) for row in rows)
+    lines = [f"{rows[0]['what']}", f"{'way':{width}}  seconds (median)  times faster  test accuracy (mean)"]
+    for row in rows:
+        accuracy, ratio = mean(row["accuracy"]), row["ratio_to_keras_default"]
+        lines.append(f"{row['way']:{width}}  {median(row['seconds']):16.1f}  {ratio:12.1f}  {accuracy:.2%}")
+    return "\n".join(lines)
+
+
+def run(task: str, repeats: int) -> list[dict]:
+    """All ways of one task, in turn, as often as asked. Ways whose package is not installed are left out."""
+    from tqdm import tqdm
+
+    ways = [way for way, entry in TASKS[task].ways.items() if find_spec(entry.package)]
+    measured = {way: [] for way in ways}
+    with tqdm(total=repeats * len(ways), desc=task, unit="run") as bar:
+        for seed in range(repeats):
+            for way in ways:
+                bar.set_postfix_str(way, refresh=True)
+                measured[way].append(in_a_process(task, way, seed))
+                bar.update()
+    return rows_of(task, measured)
+
+
+def main(arguments: list[str]) -> int:
+    from utils.data import fetch_mnist
+
+    parser = argparse.ArgumentParser(prog="python course.py bench", description="Compare ways of training.")
+    parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"one or more of: {', '.join(TASKS)}; default all")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help="how often each way is run (default %(default)s)")
+    parser.add_argument("--once", nargs=3, metavar=("TASK", "WAY", "SEED"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    if chosen.once:
+        task, way, seed = chosen.once
+        print(json.dumps(measure_once(task, way, int(seed))))
+        return 0
+    unknown = [task for task in chosen.tasks if task not in TASKS]
+    if unknown:
+        parser.error(f"no task is called {', '.join(unknown)}; there are: {', '.join(TASKS)}")
+    if chosen.repeats < 1:
+        parser.error(f"--repeats is {chosen.repeats}; it must be 1 or more")
+    plain_terminal()
+    if fetch_mnist() is None:
+        print("The times in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
+        return 1
+    for task in chosen.tasks or list(TASKS):
+        rows = run(task, chosen.repeats)
+        print(table(rows), end="\n\n")
+        kept = json.loads(BENCH.read_text(encoding="utf-8")) if BENCH.is_file() else []
+        write_file(BENCH, json.dumps([row for row in kept if row["task"] != task] + rows, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""What an experiment is: what is measured, how one seed of it is run, and what it is chosen from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+SEEDS = (0, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment.
+
+    Parameters
+    ----------
+    what : str
+        What is measured, in a sentence; `{chosen}` in it stands for the name of the chosen candidate.
+    metric : str
+        The name of the value that counts.
+    selection : str
+        How the settings were chosen, and on which data.
+    run : function(seed, **settings)
+        Returns the measured values by name, the metric first; the others are kept beside it. The same seed gives
+        the same values on one machine.
+    data : function
+        What was trained and tested on.
+    packages : tuple of str
+        The packages whose versions matter.
+    seeds : tuple of int
+        One value each.
+    candidates : dict
+        Name -> settings to choose from; none if there is nothing to choose.
+    validate : function(seed, **settings)
+        Accuracy on validation data, which `run` never measures on. The candidate with the highest mean is taken.
+    """
+
+    what: str
+    metric: str
+    selection: str
+    run: Callable[..., dict[str, float]]
+    data: Callable[[], dict]
+    packages: tuple[str, ...]
+    seeds: tuple[int, ...] = field(default=SEEDS)
+    candidates: dict[str, dict[str, Any]] = field(default_factory=dict)
+    validate: Callable[..., float] | None = None

@@ -1,0 +1,19 @@
+"""Fitting the course's Keras networks: compiling, progress, speed, checkpoints, and when to stop."""
+
+from utils.training.callbacks import ProgressBar, StopAtZeroErrors
+from utils.training.classic import train_classic
+from utils.training.compiling import compile_for_digits
+from utils.training.fast import Diverged, TrainingStopped, fit_fast
+from utils.training.predicting import count_errors, predict_logits
+
+__all__ = [
+    "Diverged",
+    "ProgressBar",
+    "StopAtZeroErrors",
+    "TrainingStopped",
+    "compile_for_digits",
+    "count_errors",
+    "fit_fast",
+    "predict_logits",
+    "train_classic",
+]

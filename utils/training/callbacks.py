@@ -1,0 +1,51 @@
+"""What the course lets `fit` and `fit_fast` do after each epoch: show a bar, stop when nothing is wrong."""
+
+import sys
+
+from utils.quiet_tensorflow import keras
+from utils.training.predicting import count_errors
+
+
+class ProgressBar(keras.callbacks.Callback):
+    """One progress bar for a whole `fit`, a step an epoch, with the current loss; goes to standard output.
+
+    `first_epoch` is how many epochs are done already.
+    """
+
+    def __init__(self, first_epoch: int = 0):
+        super().__init__()
+        self._first_epoch = first_epoch
+
+    def on_train_begin(self, logs=None):
+        from tqdm import tqdm
+
+        self._bar = tqdm(
+            total=self.params["epochs"], initial=self._first_epoch, unit="epoch", file=sys.stdout, ncols=80
+        )
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._bar.set_postfix(loss=f"{(logs or {}).get('loss', float('nan')):.4f}", refresh=False)
+        self._bar.update()
+
+    def on_train_end(self, logs=None):
+        self._bar.close()
+
+
+class StopAtZeroErrors(keras.callbacks.Callback):
+    """Stops a `fit` after the first epoch that leaves no error on (x, y); `epoch` is that epoch, counted from 1.
+
+    x has shape (m, ...), y (m,). `epoch` is None as long as an error is left.
+    """
+
+    def __init__(self, x, y):
+        super().__init__()
+        self._x, self._y = x, y
+        self.epoch = None
+
+    def on_train_begin(self, logs=None):
+        self.epoch = None
+
+    def on_epoch_end(self, epoch, logs=None):
+        if count_errors(self.model, self._x, self._y) == 0:
+            self.epoch = epoch + 1
+            self.model.stop_training = True
