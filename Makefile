@@ -2,7 +2,7 @@
 # make run PYTHON=python3.12        another Python
 # make test ARGS="-k relu"          arguments for the command
 # make results NAME=s1-same-network one experiment
-# make bench NAME=s2-400            one task
+# make bench NAME=s2-100            one task
 PYTHON ?= python3
 
 .PHONY: help run test lab notebooks results bench readme

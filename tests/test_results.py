@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tools.benchmarks import TASKS
 from tools.experiments import EXPERIMENTS
-from utils.results import RESULTS, accuracy_interval, load_result, summary
+from utils.results import RESULTS, accuracy_interval, load_bench, load_result, summary
 
 FIELDS = [
     *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
@@ -42,7 +43,12 @@ def test_an_unknown_result_lists_the_known_ones(tmp_path):
         load_result("s2-41", tmp_path)
 
 
-@pytest.mark.parametrize("path", sorted(RESULTS.glob("*.json")), ids=lambda path: path.stem)
+BENCH = RESULTS / "bench.json"
+MEASURED = list(dict.fromkeys(row["task"] for row in json.loads(BENCH.read_text(encoding="utf-8"))))
+STORED = sorted(path for path in RESULTS.glob("*.json") if path.stem != "bench")
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
 def test_a_stored_result_keeps_the_contract(path: Path):
     result = json.loads(path.read_text(encoding="utf-8"))
     assert list(result) == sorted(result, key=FIELDS.index)
@@ -58,4 +64,26 @@ def test_a_stored_result_keeps_the_contract(path: Path):
 
 
 def test_every_experiment_has_been_measured():
-    assert {path.stem for path in RESULTS.glob("*.json")} == set(EXPERIMENTS)
+    assert {path.stem for path in STORED} == set(EXPERIMENTS)
+
+
+def test_the_times_that_lesson_05_shows_have_been_measured():
+    assert "s2-100" in MEASURED
+
+
+@pytest.mark.parametrize("task", MEASURED)
+def test_stored_times_keep_the_contract(task):
+    rows = load_bench(task)
+    assert [row["way"] for row in rows] == list(TASKS[task].ways)
+    assert len({len(row["seconds"]) for row in rows}) == 1
+    baseline = np.median(rows[0]["seconds"])
+    for row in rows:
+        assert len(row["seconds"]) == len(row["accuracy"]) >= 2
+        assert row["ratio_to_keras_default"] == pytest.approx(baseline / np.median(row["seconds"]), abs=0.006)
+        assert row["same_arithmetic"] == TASKS[task].ways[row["way"]].same_arithmetic
+
+
+def test_an_unknown_task_lists_the_known_ones(tmp_path):
+    (tmp_path / "bench.json").write_text('[{"task": "s2-400"}]')
+    with pytest.raises(FileNotFoundError, match="Known: s2-400"):
+        load_bench("s2-401", tmp_path)

@@ -18,7 +18,7 @@ from tools.benchmarks import BASELINE, TASKS
 from tools.lessons import PROJECT, plain_terminal, write_file
 
 BENCH = PROJECT / "results" / "bench.json"
-REPEATS = 3
+REPEATS = 2
 
 
 def measure_once(task: str, way: str, seed: int) -> dict:

@@ -13,7 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from tools.experiments import EXPERIMENTS, Experiment
+from tools.experiments import EXPERIMENTS, IN_PREPARATION, Experiment
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
 from utils.results import summary
 
@@ -95,15 +95,16 @@ def main(arguments: list[str]) -> int:
     plain_terminal()
     again = "--again" in arguments
     names = [argument for argument in arguments if argument != "--again"] or list(EXPERIMENTS)
-    unknown = [name for name in names if name not in EXPERIMENTS]
+    known = EXPERIMENTS | IN_PREPARATION
+    unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(EXPERIMENTS)}.", file=sys.stderr)
+        print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
     if fetch_mnist() is None:
         print("The figures in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
         return 1
     for name in names:
-        experiment = EXPERIMENTS[name]
+        experiment = known[name]
         if again:
             (KEPT / f"{name}.json").unlink(missing_ok=True)
         runs = len(experiment.seeds) + len(experiment.candidates) * len(VALIDATION_SEEDS)

@@ -281,7 +281,7 @@ def test_progress_goes_to_standard_output_or_nowhere(separable, capsys):
 
 
 def test_a_loss_that_is_no_number_stops_the_training_at_once_with_advice(separable):
-    with pytest.raises(FloatingPointError, match=r"in epoch 1, at step [23]\. The learning rate 1e\+30 .* try 1e\+29"):
+    with pytest.raises(FloatingPointError, match=r"in epoch 1\. The learning rate 1e\+30 .* try 1e\+29"):
         quiet_fit(small_network(), separable[0], optimizer=GradientDescent(1e30))
 
 

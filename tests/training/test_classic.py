@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from utils.models import classic_network
 from utils.quiet_tensorflow import keras
@@ -64,3 +65,64 @@ def test_the_progress_bar_counts_epochs_and_shows_the_loss(digits, capsys):
     last = capsys.readouterr().out.strip().split("\r")[-1]
     assert "3/3" in last
     assert f"loss={history.history['loss'][-1]:.4f}" in last
+
+
+@pytest.mark.parametrize("learning_rate", [0, -0.001, float("nan"), float("inf")])
+def test_a_learning_rate_that_cannot_work_is_refused(learning_rate):
+    with pytest.raises(ValueError, match="learning_rate is"):
+        compile_for_digits(classic_network(), learning_rate)
+
+
+def test_a_number_of_images_below_1_is_refused():
+    with pytest.raises(ValueError, match="images is 0"):
+        compile_for_digits(classic_network(), images=0)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "sentence"),
+    [
+        (np.zeros((2, 784)), [1, 2], r"one image has shape \(784,\), but \(400,\)"),
+        (np.zeros((0, 400)), [], "no image"),
+        (np.full((2, 400), np.nan), [1, 2], "nan"),
+        (np.zeros((2, 400)), [1], "2 images and 1 labels"),
+        (np.zeros((2, 400)), [1, 10], "found 1..10"),
+    ],
+)
+def test_images_and_labels_that_do_not_fit_are_refused(x, y, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        count_errors(classic_network(), x, y)
+
+
+@pytest.mark.parametrize("x", [np.zeros((2, 784)), np.zeros((0, 400)), np.full((2, 400), np.nan), np.zeros(400)])
+def test_images_that_do_not_fit_have_no_logits(x):
+    with pytest.raises(ValueError, match="image"):
+        predict_logits(classic_network(), x)
+
+
+def test_labels_that_do_not_fit_cannot_stop_a_training(digits):
+    with pytest.raises(ValueError, match="150 images and 50 labels"):
+        StopAtZeroErrors(digits.x_train, digits.y_test)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"hidden": (25, 0)}, "hidden is"),
+        ({"hidden": (2.5,)}, "hidden is"),
+        ({"l1": -1.0}, "l1 is -1.0"),
+        ({"l2": float("nan")}, "l2 is nan"),
+        ({"dropout": 1.0}, "below 1"),
+    ],
+)
+def test_a_network_with_impossible_settings_is_refused(settings, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        classic_network(**settings)
+
+
+def test_the_settings_of_the_network_reach_its_layers():
+    network = classic_network((7, 5), l2=0.1, dropout=0.25, initializer="zeros")
+    assert network.count_params() == 400 * 7 + 7 + 7 * 5 + 5 + 5 * 10 + 10
+    assert [layer.rate for layer in network.layers if isinstance(layer, keras.layers.Dropout)] == [0.25, 0.25]
+    assert float(sum(network.losses)) == 0.0
+    network.layers[0].kernel.assign(np.ones((400, 7)))
+    assert float(sum(network.losses)) == pytest.approx(0.1 * 400 * 7)

@@ -11,6 +11,8 @@ MODULES = {
     "02_softmax": "lesson02_softmax",
     "03_digits_dataset": "lesson03_digits_dataset",
     "04_keras_model": "lesson04_keras_model",
+    "05_training": "lesson05_training",
+    "06_evaluation": "lesson06_evaluation",
 }
 
 

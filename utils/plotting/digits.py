@@ -20,9 +20,9 @@ def plot_digits(images, titles=None, columns=10, title=None) -> None:
     images = np.asarray(images)
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"there are {len(images)} images and {len(titles)} titles; one for each is meant")
-    axes, tiles = _draw_tiles(images, columns, room_above=0.0 if titles is None else 0.3)
+    axes, tiles = draw_tiles(images, columns, room_above=0.0 if titles is None else 0.3)
     for tile, text in zip(tiles, [] if titles is None else titles, strict=False):
-        _write_above(axes, tile, str(text), color="black")
+        write_above(axes, tile, str(text), color="black")
     axes.set_title(f"{len(images)} images" if title is None else title)
     plt.show()
 
@@ -38,12 +38,12 @@ def plot_predictions(images, labels, predictions, columns=8) -> None:
             f"there are {len(images)} images, {len(labels)} labels and {len(predictions)} predictions; "
             "one of each is meant"
         )
-    axes, tiles = _draw_tiles(images, columns, room_above=0.34)
+    axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, prediction in zip(tiles, labels, predictions, strict=True):
         if label == prediction:
-            _write_above(axes, tile, f"{label} → {prediction}", color=GREY)
+            write_above(axes, tile, f"{label} → {prediction}", color=GREY)
             continue
-        _write_above(axes, tile, f"✗ {label} → {prediction}", color=RED, weight="bold")
+        write_above(axes, tile, f"✗ {label} → {prediction}", color=RED, weight="bold")
         tile.set(edgecolor=RED, linewidth=2.5, zorder=3)
     wrong = int((labels != predictions).sum())
     axes.set_title(
@@ -199,7 +199,7 @@ def plot_accuracies(rules) -> None:
     plt.show()
 
 
-def _draw_tiles(images, columns, room_above):
+def draw_tiles(images, columns, room_above):
     """Axes with all images as tiles, each 1 high, and the tiles' outlines in the order of the images."""
     if images.ndim != 3 or len(images) == 0:
         raise ValueError(f"images have shape (m, h, w), with at least one; this is {images.shape}")
@@ -227,7 +227,7 @@ def _draw_tiles(images, columns, room_above):
     return axes, tiles
 
 
-def _write_above(axes, tile, text, color, weight="normal"):
+def write_above(axes, tile, text, color, weight="normal"):
     left, top = tile.get_xy()
     axes.text(
         left + tile.get_width() / 2,

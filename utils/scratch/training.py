@@ -91,47 +91,57 @@ def fit(
     network.give_generators(rng)
     optimizer = make_optimizer(optimizer)
     optimizer.start(network.parameters)
-    step, steps = 0, epochs * math.ceil(len(rows) / batch_size)
-    factor, history = 1.0, {}
+    steps = math.ceil(len(rows) / batch_size)
+    history = {}
 
     with blas_threads(threads), _progress_bar(epochs, progress) as bar, np.errstate(over="ignore", invalid="ignore"):
-        for epoch in range(1, epochs + 1):
+        for epoch in range(epochs):
             if augment is not None:
                 rows = _augmented(network, images, augment, rng)
-            loss_sum = right = 0
-            for x_batch, y_batch in batches(rows, labels, batch_size, rng):
-                loss, z = network.differentiate(x_batch, y_batch, **objective, training=True)
-                if schedule is not None:
-                    factor = number(schedule(step / steps), "the learning rate's factor from `schedule`")
-                optimizer.update(network.parameters, network.gradient, network.weights, factor)
-                if average is not None:
-                    average.update(network.parameters)
-                step += 1
-                if not math.isfinite(loss):
-                    raise _diverged(loss, epoch, step, optimizer.learning_rate * factor)
-                loss_sum += loss * len(y_batch)
-                right += np.count_nonzero(z.argmax(axis=1) == y_batch)
-            values = {"loss": loss_sum / len(rows), "accuracy": float(right / len(rows))}
-            values["learning_rate"] = optimizer.learning_rate * factor
-            kept = network.parameters.copy()
+            factors = [_factor(schedule, (epoch * steps + step) / (epochs * steps)) for step in range(steps)]
+            values = one_epoch(network, rows, labels, batch_size, optimizer, factors, average, rng, objective)
+            current = network.parameters.copy()
             if average is not None:
                 network.parameters[...] = average.values
             if validation is not None:
                 judged = network.evaluate(*validation, **objective)
                 values |= {f"val_{name}": value for name, value in judged.items()}
             if not (np.isfinite(network.parameters).all() and all(map(math.isfinite, values.values()))):
-                raise _diverged(math.nan, epoch, step, optimizer.learning_rate * factor)
+                raise _diverged(epoch + 1, values["learning_rate"])
             for name, value in values.items():
                 history.setdefault(name, []).append(value)
             bar.set_postfix(loss=f"{values['loss']:.4f}", refresh=False)
             bar.update()
             if stopping is not None and stopping.stops_after(values["val_loss"], network.parameters):
                 break
-            if epoch < epochs:
-                network.parameters[...] = kept
+            if epoch + 1 < epochs:
+                network.parameters[...] = current
     if stopping is not None:
         network.parameters[...] = stopping.best
     return history
+
+
+def one_epoch(network, rows, labels, batch_size, optimizer, factors, average, rng, objective):
+    """One step for each batch, in a new order; `factors` holds the learning rate's factor of each step.
+
+    Returns {"loss", "accuracy", "learning_rate"}: means over the images as they were seen, and the last step's rate.
+    """
+    loss_sum = right = 0
+    for factor, (x, y) in zip(factors, batches(rows, labels, batch_size, rng), strict=True):
+        loss, z = network.differentiate(x, y, **objective, training=True)
+        optimizer.update(network.parameters, network.gradient, network.weights, factor)
+        if average is not None:
+            average.update(network.parameters)
+        loss_sum += loss * len(y)
+        right += np.count_nonzero(z.argmax(axis=1) == y)
+        if not math.isfinite(loss):
+            break  # nothing is left to learn from; `fit` says so
+    rate = optimizer.learning_rate * factor
+    return {"loss": loss_sum / len(rows), "accuracy": float(right / len(rows)), "learning_rate": rate}
+
+
+def _factor(schedule, share) -> float:
+    return 1.0 if schedule is None else number(schedule(share), "the learning rate's factor from `schedule`")
 
 
 def blas_threads(count):
@@ -218,9 +228,9 @@ def _augmented(network, images, augment, rng):
     return network.check_rows(new)
 
 
-def _diverged(loss, epoch, step, rate):
+def _diverged(epoch, rate):
     return FloatingPointError(
-        f"the loss became {loss} in epoch {epoch}, at step {step}. The learning rate {rate:g} is probably too high: "
+        f"the loss became nan or infinite in epoch {epoch}. The learning rate {rate:g} is probably too high: "
         f"make a new network and try {rate / 10:g}; and see that pixels lie in 0..1"
     )
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from utils.data.checking import check_examples
 from utils.quiet_tensorflow import keras
 from utils.training.predicting import count_errors
 
@@ -34,12 +35,13 @@ class ProgressBar(keras.callbacks.Callback):
 class StopAtZeroErrors(keras.callbacks.Callback):
     """Stops a `fit` after the first epoch that leaves no error on (x, y); `epoch` is that epoch, counted from 1.
 
-    x has shape (m, ...), y (m,). `epoch` is None as long as an error is left.
+    x has shape (m, ...), y (m,). `epoch` is None as long as an error is left. Raises ValueError if x
+    and y are no images and labels that fit together.
     """
 
     def __init__(self, x, y):
         super().__init__()
-        self._x, self._y = x, y
+        self._x, self._y = check_examples(x, y)
         self.epoch = None
 
     def on_train_begin(self, logs=None):

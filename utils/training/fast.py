@@ -43,7 +43,7 @@ def fit_fast(
     callbacks=(),
     checkpoint: str | Path | None = None,
     progress: bool = True,
-    xla: bool = True,
+    xla: bool | None = None,
 ):
     """Fit a compiled network as `fit` does, with all steps of an epoch in one call to TensorFlow.
 
@@ -70,8 +70,9 @@ def fit_fast(
         what it would have been without a break. Callbacks with a memory, such as EarlyStopping, begin anew.
     progress : bool
         Whether to show a progress bar.
-    xla : bool
-        Whether to let XLA compile the epoch, where it is there. It helps small networks and may slow large ones.
+    xla : bool, optional
+        Whether XLA compiles the epoch, where it is there. Without an answer it does, unless the network draws random
+        numbers, as Dropout does: XLA draws them slowly. It helps small networks most.
 
     Returns
     -------
@@ -102,7 +103,7 @@ def fit_fast(
     bar = [ProgressBar(first_epoch=done)] if progress else []
     calls = keras.callbacks.CallbackList([history, *bar, *callbacks], model=network, epochs=epochs)
     network.stop_training = False
-    run_epoch = _compiled_epoch(network, len(y), batch_size, xla)
+    run_epoch = _compiled_epoch(network, len(y), batch_size, not _draws_numbers(network) if xla is None else xla)
     measure = _compiled_measure(network) if validation else None
     labels = tf.constant(y, tf.int32)
     images = tf.constant(x, tf.float32)
@@ -201,6 +202,10 @@ def _measure(measure, x, y):
 
 def _right(z, y):
     return tf.reduce_sum(tf.cast(tf.argmax(z, axis=1, output_type=tf.int32) == y, tf.float32))
+
+
+def _draws_numbers(network) -> bool:
+    return any("seed_generator" in variable.path for variable in network.variables)
 
 
 @cache

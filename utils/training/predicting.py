@@ -2,15 +2,31 @@
 
 import numpy as np
 
+from utils.data.checking import check_examples, check_images
+
 AT_ONCE = 5000  # images; keeps the memory small for networks with large layers
 
 
 def predict_logits(network, x) -> np.ndarray:
-    """Logits of a network for x of shape (m, ...), as a float array of shape (m, 10)."""
+    """Logits of a network for x of shape (m, ...), as a float array of shape (m, 10).
+
+    Raises ValueError if x is empty, holds nan, or holds images of another shape than the network takes.
+    """
+    x = check_images(x, _image_shape(network))
     parts = [np.asarray(network(x[i : i + AT_ONCE], training=False)) for i in range(0, len(x), AT_ONCE)]
     return np.concatenate(parts)
 
 
 def count_errors(network, x, y) -> int:
-    """How many of the images x (m, ...) get another digit than their label in y (m,)."""
+    """How many of the images x (m, ...) get another digit than their label in y (m,).
+
+    Raises ValueError if images and labels do not fit the network or each other.
+    """
+    x, y = check_examples(x, y, _image_shape(network))
     return int(np.count_nonzero(predict_logits(network, x).argmax(axis=1) != y))
+
+
+def _image_shape(network):
+    """The shape of one image, or None if the network has not seen any yet."""
+    shape = getattr(network, "input_shape", None)
+    return None if shape is None else shape[1:]

@@ -1,0 +1,166 @@
+"""The figures of lesson 07: what their boxes, lines and dots show."""
+
+import numpy as np
+import pytest
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+from utils.plotting import (
+    nudge_slider,
+    plot_accuracy_by_epoch,
+    plot_costs,
+    plot_dense_shapes,
+    plot_intervals_by_count,
+    plot_neuron_graph,
+    plot_nudge,
+    plot_step_errors,
+)
+from utils.results import accuracy_interval
+
+VALUES = {"x": 2.0, "w": 0.5, "b": -0.4507, "product": 1.0, "z": 0.5493, "a": 0.5, "loss": 0.125}
+SLOPES = {"x": -0.1875, "w": -0.75, "b": -0.375, "product": -0.375, "z": -0.375, "a": -0.5, "loss": 1.0}
+FIGURES = {
+    "graph": lambda: plot_neuron_graph(VALUES, SLOPES),
+    "shapes": lambda: plot_dense_shapes(4, 3, 2),
+    "steps": lambda: plot_step_errors(np.array([1e-3, 1e-2]), {"64 bits": np.array([1e-6, 1e-4])}),
+    "nudge": lambda: plot_nudge(0.1),
+    "costs": lambda: plot_costs({"rate 0.3": np.linspace(2, 1, 30)}),
+    "accuracy": lambda: plot_accuracy_by_epoch({"training": np.array([0.5, 0.9])}),
+    "intervals": lambda: plot_intervals_by_count({"350 images": (296, 350)}, marks={"88%": 0.88}),
+}
+
+
+def words(axes):
+    return [text.get_text() for text in axes.texts if text.get_text()]
+
+
+def blocks(axes):
+    return [(p.get_height(), p.get_width()) for p in axes.patches if isinstance(p, Rectangle)]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown):
+    assert FIGURES[name]() is None
+    assert len(shown) == 1
+    for axes in shown[0].axes:
+        assert axes.get_title()
+        assert axes.get_xlabel()
+        assert axes.get_ylabel() or name == "graph"
+
+
+def test_the_graph_holds_every_value_in_its_box(shown):
+    plot_neuron_graph(VALUES)
+    axes = shown[0].axes[0]
+    for text in ("x = 2", "w = 0.5", "b = −0.451", "x · w = 1", "z = 0.549", "a = 0.5", "L = 0.125"):
+        assert text in words(axes)
+    assert len([p for p in axes.patches if isinstance(p, FancyBboxPatch)]) == 7
+    assert not [text for text in words(axes) if "slope" in text]
+
+
+def test_the_slopes_come_back_with_an_arrow_for_each_edge(shown):
+    plot_neuron_graph(VALUES)
+    plot_neuron_graph(VALUES, SLOPES)
+    forward, both = (
+        sum(t.arrow_patch is not None for t in f.axes[0].texts if hasattr(t, "arrow_patch")) for f in shown
+    )
+    assert (forward, both) == (6, 12)
+    slopes = [text for text in words(shown[1].axes[0]) if text.startswith("slope")]
+    assert slopes == [
+        "slope −0.188",
+        "slope −0.75",
+        "slope −0.375",
+        "slope −0.375",
+        "slope −0.375",
+        "slope −0.5",
+        "slope 1",
+    ]
+
+
+def test_each_block_has_the_size_of_its_array(shown):
+    plot_dense_shapes(m=4, n_in=3, n_out=2)
+    forward, to_input, to_weights, to_biases = shown[0].axes
+    assert blocks(forward) == [(4, 2), (4, 3), (3, 2), (1, 2)]
+    assert blocks(to_input) == [(4, 3), (4, 2), (2, 3)]
+    assert blocks(to_weights) == [(3, 2), (3, 4), (4, 2)]
+    assert blocks(to_biases) == [(1, 2), (4, 2)]
+    assert words(to_weights) == ["dW", "(3, 2)", "=", "Xᵀ", "(3, 4)", "dz", "(4, 2)"]
+    assert "(2,)" in words(forward)
+
+
+def test_no_block_is_cut_off(shown):
+    plot_dense_shapes(m=6, n_in=3, n_out=4)
+    for axes in shown[0].axes:
+        right = max(p.get_x() + p.get_width() for p in axes.patches)
+        assert right < axes.get_xlim()[1]
+
+
+def test_an_error_of_zero_is_left_out(shown):
+    plot_step_errors(np.array([1e-3, 1e-2, 1e-1]), {"64 bits": np.array([0.0, 1e-4, 1e-2])}, marked=1e-2)
+    errors, mark = shown[0].axes[0].lines
+    np.testing.assert_array_equal(errors.get_ydata(), [np.nan, 1e-4, 1e-2])
+    assert mark.get_label() == "h = 0.01"
+
+
+def test_the_nudge_shows_the_slope_of_its_own_step(shown):
+    plot_nudge(1.0, x=0.0)
+    computed, tangent, through = shown[0].axes[0].lines[:3]
+    assert "slope 1.0000" in tangent.get_label()
+    assert f"slope {np.tanh(1):.4f}" in through.get_label()
+    np.testing.assert_allclose(computed.get_ydata()[[100, 300]], [-np.tanh(1), np.tanh(1)])
+    np.testing.assert_allclose(through.get_ydata()[[100, 300]], [-np.tanh(1), np.tanh(1)])
+
+
+def test_the_line_goes_through_both_points_where_tanh_is_not_symmetric(shown):
+    plot_nudge(0.5, x=0.55)
+    computed, _, through, points = shown[0].axes[0].lines[:4]
+    np.testing.assert_allclose(points.get_xdata(), [-1, 1])
+    np.testing.assert_allclose(through.get_ydata()[[100, 300]], points.get_ydata(), atol=1e-12)
+
+
+def test_costs_are_drawn_as_they_were_and_as_a_mean_of_ten(shown):
+    costs = np.linspace(2.0, 1.0, 21)
+    plot_costs({"rate 0.3": costs})
+    each, mean = shown[0].axes[0].lines
+    np.testing.assert_allclose(each.get_ydata(), costs)
+    np.testing.assert_array_equal(mean.get_xdata(), np.arange(10, 22))
+    np.testing.assert_allclose(mean.get_ydata()[0], costs[:10].mean())
+
+
+def test_a_few_costs_are_drawn_without_a_mean(shown):
+    plot_costs({"short": np.array([2.0, 1.0])})
+    np.testing.assert_array_equal(shown[0].axes[0].lines[1].get_ydata(), [2.0, 1.0])
+
+
+def test_accuracies_are_drawn_in_percent_from_epoch_one(shown):
+    plot_accuracy_by_epoch({"training": np.array([0.5, 1.0]), "validation": np.array([0.4, 0.8])})
+    lines = shown[0].axes[0].lines
+    np.testing.assert_array_equal(lines[0].get_xdata(), [1, 2])
+    np.testing.assert_allclose([line.get_ydata() for line in lines], [[50, 100], [40, 80]])
+
+
+def test_the_bars_are_the_intervals_of_the_counts(shown):
+    plot_intervals_by_count({"few": (296, 350), "many": (8457, 10_000)}, marks={"88%": 0.88})
+    axes = shown[0].axes[0]
+    bars = [bar.lines[2][0].get_segments()[0][:, 0] for bar in axes.containers]
+    np.testing.assert_allclose(bars[0], 100 * np.array(accuracy_interval(296, 350)))
+    np.testing.assert_allclose(bars[1], 100 * np.array(accuracy_interval(8457, 10_000)))
+    assert words(axes)[0] == "84.57, from 80.4 to 88.0"
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_label() == "88%"] == [88]
+
+
+def test_the_nudge_names_its_step_and_whose_slope_it_shows(shown):
+    plot_nudge(1.0)
+    assert [axes.get_title() for axes in shown[0].axes] == [
+        "h = 1: tanh near z = 0.55",
+        "Error of tanh's slope at every step",
+    ]
+
+
+def test_the_slider_moves_the_step(monkeypatch, shown):
+    import ipywidgets
+
+    given = {}
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(draw=draw, **sliders))
+    nudge_slider()
+    assert (given["h"].value, given["h"].min, given["h"].max) == (1e-5, -16, 0)
+    given["draw"](1e-3)
+    assert shown[0].axes[0].get_title() == "h = 0.001: tanh near z = 0.55"

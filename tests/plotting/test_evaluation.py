@@ -1,0 +1,257 @@
+"""The figures of lesson 06: what they show, that every axis says what it is, and what they refuse."""
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from utils.corruptions import accuracy_under
+from utils.evaluation import coverage_table, per_digit_table, reliability_bins
+from utils.plotting import (
+    answer_slider,
+    plot_accuracy_drop,
+    plot_accuracy_intervals,
+    plot_answers,
+    plot_confidences,
+    plot_confusion,
+    plot_corruption_strips,
+    plot_coverage,
+    plot_digit_scores,
+    plot_hidden_weights,
+    plot_paired,
+    plot_reliability,
+    plot_surest_mistakes,
+)
+
+RNG = np.random.default_rng(0)
+LABELS = np.arange(300) % 10
+LOGITS = 2 * np.eye(10)[LABELS] + RNG.normal(size=(300, 10))
+ANSWERS = LOGITS.argmax(axis=1)
+IMAGES = RNG.random((6, 8, 8), dtype=np.float32)
+COUNTS = np.zeros((10, 10), dtype=int)
+np.add.at(COUNTS, (LABELS, ANSWERS), 1)
+P = np.eye(10)[:6] * 0.7 + 0.03
+BINS = reliability_bins(LOGITS, LABELS)
+COVERAGE = coverage_table(LOGITS, LABELS)
+DROP = pd.DataFrame(
+    [("none", 0.0, 0.9), ("noisy", 0.2, 0.5), ("noisy", 0.1, 0.7), ("thinner", 1.0, 0.4)],
+    columns=["corruption", "strength", "accuracy"],
+).assign(low=lambda t: t.accuracy - 0.05, high=lambda t: t.accuracy + 0.05)
+UNITS = {"noisy": "standard deviation", "thinner": "pixels"}
+STRIPS = {"shifted": {0: IMAGES[0], 2: IMAGES[1]}, "noisy": {0: IMAGES[0], 0.5: IMAGES[2]}}
+
+FIGURES = {
+    "confusion": lambda: plot_confusion(COUNTS),
+    "scores of each digit": lambda: plot_digit_scores(per_digit_table(LABELS, ANSWERS)),
+    "surest mistakes": lambda: plot_surest_mistakes(IMAGES, range(6), range(1, 7), np.linspace(1, 0.5, 6)),
+    "hidden weights": lambda: plot_hidden_weights(IMAGES - 0.5),
+    "reliability": lambda: plot_reliability({"one": BINS, "two": BINS}),
+    "coverage": lambda: plot_coverage({"one": COVERAGE}, marked=0.5),
+    "strips": lambda: plot_corruption_strips(STRIPS),
+    "accuracy drop": lambda: plot_accuracy_drop({"one": DROP}, UNITS),
+    "answers": lambda: plot_answers(IMAGES, P, list("abcdef")),
+    "confidences": lambda: plot_confidences({"digits": [0.9, 0.8], "nothing": [0.2]}),
+    "intervals": lambda: plot_accuracy_intervals({"A": (0.9, 0.88, 0.91), "B": (0.8, 0.7, 0.9)}),
+    "paired": lambda: plot_paired(7, 12, ["A", "B"]),
+}
+WITHOUT_AXES = {"surest mistakes", "hidden weights", "strips"}  # nothing but images, under one title
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_shown_once_and_nothing_comes_back(name, shown):
+    assert FIGURES[name]() is None
+    assert len(shown) == len(plt.get_fignums()) == 1
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES.keys() - WITHOUT_AXES))
+def test_every_figure_has_titles_and_every_outer_axis_a_label(name, shown):
+    FIGURES[name]()
+    panels = [axes for axes in shown[0].axes if axes.axison and axes.get_label() != "<colorbar>"]
+    assert any(axes.get_title() for axes in panels)
+    for axes in panels:
+        place = axes.get_subplotspec()
+        assert axes.get_xlabel() or not place.is_last_row() or axes.images
+        assert axes.get_ylabel() or not place.is_first_col() or axes.images
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_AXES))
+def test_a_sheet_of_images_has_a_title(name, shown):
+    FIGURES[name]()
+    assert shown[0].get_suptitle() or shown[0].axes[0].get_title()
+
+
+def test_every_count_but_zero_stands_in_its_cell_and_the_diagonal_is_not_shaded(shown):
+    plot_confusion(COUNTS, title="Some")
+    axes = shown[0].axes[0]
+    written = {tuple(int(v) for v in text.get_position()): text.get_text() for text in axes.texts}
+    assert written == {(a, b): str(COUNTS[b, a]) for b, a in np.argwhere(COUNTS)}
+    shaded = axes.images[0].get_array()
+    assert shaded.mask.tolist() == np.eye(10, dtype=bool).tolist()
+    assert axes.get_title() == f"Some: {COUNTS.sum() - COUNTS.trace()} of 300 read wrong"
+
+
+def test_recall_and_precision_stand_at_their_digit(shown):
+    table = per_digit_table(LABELS, ANSWERS)
+    plot_digit_scores(table)
+    recall, precision = (container.lines[0].get_ydata() for container in shown[0].axes[0].containers)
+    assert np.allclose(recall, 100 * table.recall)
+    assert np.allclose(precision, 100 * table.precision)
+
+
+def test_a_mistake_says_its_label_its_answer_and_how_sure_it_was(shown):
+    plot_surest_mistakes(IMAGES[:3], [7, 1, 2], [9, 4, 0], [0.99996, 0.994, 0.5])
+    words = [text.get_text() for text in shown[0].axes[0].texts]
+    assert words == ["7 → 9  99.9%", "1 → 4  99.4%", "2 → 0  50%"]
+
+
+def test_weights_of_both_signs_share_one_scale_with_zero_in_the_middle(shown):
+    plot_hidden_weights(IMAGES - 0.3, columns=4)
+    pictures = [image for axes in shown[0].axes for image in axes.images][:6]
+    limits = {image.get_clim() for image in pictures}
+    assert len(limits) == 1
+    low, high = limits.pop()
+    assert low == -high
+    assert high > 0
+
+
+def test_bars_reach_the_accuracy_and_the_gap_the_confidence(shown):
+    plot_reliability({"one": BINS})
+    above, below = shown[0].axes
+    right, gap = above.containers
+    filled = BINS[BINS.images > 0]
+    assert np.allclose([bar.get_height() for bar in right], filled.accuracy)
+    assert np.allclose([bar.get_y() + bar.get_height() for bar in gap], filled.confidence)
+    assert np.isclose(sum(bar.get_height() for bar in below.patches), 100)
+
+
+def test_a_bin_of_few_images_is_pale(shown):
+    bins = BINS.assign(images=np.where(BINS.index == BINS.index[-1], 200, np.minimum(BINS.images, 29)))
+    plot_reliability({"one": bins})
+    right, gap = shown[0].axes[0].containers
+    for bars in (right, gap):
+        alphas = [bar.get_alpha() for bar in bars]
+        assert alphas[-1] is None
+        assert max(alphas[:-1]) < 0.5
+    named = [text.get_text() for text in shown[0].axes[0].get_legend().get_texts()]
+    assert named == ["as sure as right", "right", "gap to confidence", "below 30 images"]
+
+
+def test_the_threshold_is_marked_at_its_coverage(shown):
+    plot_coverage({"one": COVERAGE}, marked=0.5)
+    line, mark = shown[0].axes[0].lines
+    nearest = COVERAGE.iloc[(COVERAGE.threshold - 0.5).abs().argmin()]
+    assert np.allclose(mark.get_xydata(), [[100 * nearest.coverage, 100 * nearest.accuracy]])
+    assert line.get_xdata()[0] == 100
+
+
+def test_without_a_threshold_nothing_is_marked(shown):
+    plot_coverage({"one": COVERAGE, "two": COVERAGE})
+    assert len(shown[0].axes[0].lines) == 2
+
+
+def test_a_strip_begins_as_it_is_and_names_each_strength(shown):
+    plot_corruption_strips(STRIPS)
+    axes = np.array(shown[0].axes).reshape(2, 2)
+    assert [a.get_title() for a in axes[0]] == ["as it is", "2"]
+    assert [line[0].get_ylabel() for line in axes] == ["shifted", "noisy"]
+    assert np.array_equal(axes[1, 1].images[0].get_array(), IMAGES[2])
+
+
+def test_a_curve_of_accuracy_begins_with_the_images_as_they_are_and_goes_by_strength(shown):
+    plot_accuracy_drop({"one": DROP}, UNITS)
+    noisy, thinner = (axes.lines[0] for axes in shown[0].axes[:2])
+    assert noisy.get_xydata().tolist() == [[0, 90], [0.1, 70], [0.2, 50]]
+    assert thinner.get_xydata().tolist() == [[0, 90], [1, 40]]
+
+
+def test_a_real_table_of_accuracies_can_be_drawn(shown):
+    from utils.corruptions import CORRUPTIONS
+
+    table = accuracy_under(lambda images: np.zeros(len(images), dtype=int), IMAGES, LABELS[:6])
+    plot_accuracy_drop({"a": table, "b": table}, {name: unit for name, (_, _, unit) in CORRUPTIONS.items()})
+    assert len(shown) == 1
+
+
+def test_four_panels_leave_room_for_the_legend_below(shown):
+    plot_accuracy_drop({"one": DROP}, dict.fromkeys(["noisy", "thinner", "c", "d"], "pixels"))
+    assert len(shown[0].legends) == 1
+
+
+def test_the_answer_stands_out_below_its_image(shown):
+    plot_answers(IMAGES[:2], P[3:5], ["left", "right"])
+    below = shown[0].axes[2:]
+    assert [axes.get_title() for axes in below] == ["reads 3: 73%", "reads 4: 73%"]
+    colors = [bar.get_facecolor() for bar in below[0].patches]
+    assert [i for i, color in enumerate(colors) if colors.count(color) == 1] == [3]
+
+
+def test_the_slider_goes_through_the_images_and_begins_in_the_middle(shown, monkeypatch):
+    given = {}
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(sliders, draw=draw))
+    answer_slider(IMAGES[:3], P[:3], [-10, 0, 10], "degrees")
+    assert given["place"].value == 1
+    given["draw"](place=2)
+    left, right = shown[0].axes
+    assert np.array_equal(left.images[0].get_array(), IMAGES[2])
+    assert left.get_title() == "10 degrees"
+    assert np.allclose([bar.get_height() for bar in right.patches], P[2])
+
+
+def test_each_group_has_its_dots_and_its_median(shown):
+    plot_confidences({"digits": [0.9, 0.5, 0.8], "nothing": [0.2]})
+    dots, median = shown[0].axes[0].lines[:2]
+    assert dots.get_xdata().tolist() == [0.9, 0.5, 0.8]
+    assert set(median.get_xdata()) == {0.8}
+
+
+def test_a_single_image_is_not_hidden_by_its_median(shown):
+    plot_confidences({"nothing": [0.2]})
+    drawn = [line for line in shown[0].axes[0].lines if len(line.get_xdata())]
+    assert [line.get_xdata().tolist() for line in drawn] == [[0.2]]
+
+
+def test_an_interval_reaches_from_low_to_high(shown):
+    plot_accuracy_intervals({"A": (0.9, 0.88, 0.91)})
+    (container,) = shown[0].axes[0].containers
+    (segment,) = container.lines[2][0].get_segments()
+    assert np.allclose(segment[:, 0], [88, 91])
+
+
+def test_the_stripe_of_chance_lies_around_an_even_split(shown):
+    plot_paired(70, 30, ["A", "B"])
+    axes = shown[0].axes[0]
+    stripe = axes.patches[-1].get_bbox() if axes.patches[-1].get_width() < 30 else axes.patches[0].get_bbox()
+    assert np.allclose([stripe.x0, stripe.x1], [50 - 9.8, 50 + 9.8])
+    assert "100 images" in axes.get_title()
+
+
+def test_two_readers_that_never_differ_can_be_drawn(shown):
+    plot_paired(0, 0, ["A", "B"])
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("draw", "sentence"),
+    [
+        (lambda: plot_confusion(np.zeros((3, 4), dtype=int)), "counts are whole numbers"),
+        (lambda: plot_confusion(np.eye(3)), "counts are whole numbers"),
+        (lambda: plot_surest_mistakes(IMAGES, [1], [2], [0.5]), "one of each is meant"),
+        (lambda: plot_hidden_weights(np.zeros((3, 400))), "weights as images"),
+        (lambda: plot_answers(IMAGES, P[:2], ["a"]), "6 images, 2 rows"),
+        (lambda: plot_surest_mistakes(IMAGES[:0], [], [], []), "at least one"),
+        (lambda: plot_reliability({}), "nothing to draw"),
+        (lambda: plot_coverage({}), "nothing to draw"),
+        (lambda: plot_corruption_strips({}), "nothing to draw"),
+        (lambda: plot_accuracy_drop({}, {}), "nothing to draw"),
+        (lambda: plot_confidences({}), "nothing to draw"),
+        (lambda: plot_accuracy_intervals({}), "nothing to draw"),
+        (lambda: plot_paired(-1, 2, ["A", "B"]), "numbers of images"),
+        (lambda: answer_slider(IMAGES, P, [1, 2], "x"), "6 images, 6 rows"),
+        (lambda: plot_corruption_strips({"a": {0: IMAGES[0]}, "b": {}}), "all lines"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(draw, sentence, shown):
+    with pytest.raises(ValueError, match=sentence):
+        draw()
+    assert shown == []

@@ -1,0 +1,106 @@
+"""Whether a network's probabilities can be believed, and how to repair them with a temperature."""
+
+import numpy as np
+
+from utils.data.checking import check_logits
+
+LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
+
+
+def check_labeled(z, y) -> tuple[np.ndarray, np.ndarray]:
+    """Logits (m, n) and their labels (m,), checked; raises ValueError as `check_logits`, and without labels."""
+    return check_logits(z, () if y is None else y)
+
+
+def probabilities(z) -> np.ndarray:
+    """Softmax of each row of logits z (m, n), as float64 (m, n). Raises ValueError on what are no logits."""
+    from scipy.special import softmax
+
+    z, _ = check_logits(z)
+    return softmax(z.astype(np.float64), axis=1)
+
+
+def cross_entropies(z, y) -> np.ndarray:
+    """The cross-entropy of each image in nats, float64 (m,); z (m, n) are logits and y (m,) labels in 0..n-1.
+
+    Raises ValueError if shapes do not fit, a label lies outside, or a logit is nan or infinite.
+    """
+    from scipy.special import log_softmax
+
+    z, y = check_labeled(z, y)
+    return -log_softmax(z.astype(np.float64), axis=1)[np.arange(len(y)), y]
+
+
+def reliability_bins(z, y, *, bins: int = 15):
+    """How often answers are right, by how sure the network is: the numbers of a reliability diagram.
+
+    Parameters
+    ----------
+    z : array (m, n)
+        Logits. The confidence of an answer is its probability, the largest of its row's softmax.
+    y : integer array (m,)
+        Labels in 0..n-1.
+    bins : int
+        Into how many parts of equal width 0..1 is divided. A confidence on a border belongs to the part above it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a bin, empty ones too: low, high (its borders), images, confidence and accuracy (means over its
+        images; nan where there is none).
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a label lies outside, a logit is nan or infinite, or bins is below 1.
+
+    Source: Guo, Pleiss, Sun, Weinberger, On Calibration of Modern Neural Networks, ICML 2017, section 2.
+    """
+    import pandas as pd
+
+    z, y = check_labeled(z, y)
+    if bins < 1:
+        raise ValueError(f"bins is {bins}; at least one is needed, and 15 are usual")
+    confidence, right = probabilities(z).max(axis=1), z.argmax(axis=1) == y
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    images = np.bincount(place, minlength=bins)
+    with np.errstate(invalid="ignore"):  # 0 / 0 is nan: a bin without an image has no mean
+        means = [np.bincount(place, weights, minlength=bins) / images for weights in (confidence, right)]
+    edges = np.arange(bins + 1) / bins
+    return pd.DataFrame(
+        {"low": edges[:-1], "high": edges[1:], "images": images, "confidence": means[0], "accuracy": means[1]}
+    )
+
+
+def expected_calibration_error(z, y, *, bins: int = 15) -> float:
+    """How far confidence and accuracy lie apart: the mean over the bins, each weighted by its number of images.
+
+    0 is perfect calibration. Arguments and errors are those of `reliability_bins`. More bins make it larger, by
+    chance alone; compare only values with the same number of bins and a like number of images.
+
+    Source: Naeini, Cooper, Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI 2015.
+    """
+    table = reliability_bins(z, y, bins=bins)
+    gaps = (table.confidence - table.accuracy).abs().fillna(0)
+    return float((gaps * table.images).sum() / table.images.sum())
+
+
+def fit_temperature(z, y) -> float:
+    """The temperature T in 0.05..20 for which the mean cross-entropy of z / T is smallest.
+
+    z (m, n) are logits and y (m,) labels of images that the network was not trained on: the validation part, never
+    the test part. Above 1 the network was too sure.
+
+    Raises ValueError if shapes do not fit, a label lies outside, or a logit is nan or infinite.
+
+    Source: Guo, Pleiss, Sun, Weinberger, On Calibration of Modern Neural Networks, ICML 2017, section 4.2.
+    """
+    from scipy.optimize import minimize_scalar
+
+    z, y = check_labeled(z, y)
+    found = minimize_scalar(
+        lambda log_temperature: cross_entropies(z / np.exp(log_temperature), y).mean(),
+        bounds=(np.log(LOWEST_TEMPERATURE), np.log(HIGHEST_TEMPERATURE)),
+        method="bounded",
+    )
+    return float(np.exp(found.x))
