@@ -20,14 +20,14 @@ def train(x, y, seed, *, epochs, batch_size=32, learning_rate=0.001, cosine=Fals
     """A trained 400-25-15-10 network and its history.
 
     `cosine` lets the learning rate fall to 0 along half a cosine; `noise` is added to the pixels of each epoch;
-    `distortion` holds the strengths of utils.augmentation.augment; `network_settings` go to classic_network.
+    `distortion` holds the strengths of utils.augmentation.augment; `network_settings` go to regularized_network.
     """
-    from utils.models import classic_network
+    from utils.models import regularized_network
     from utils.quiet_tensorflow import keras
     from utils.training import compile_for_digits, fit_fast
 
     keras.utils.set_random_seed(seed)
-    network = classic_network(**network_settings)
+    network = regularized_network(**network_settings)
     steps = epochs * -(-len(y) // batch_size)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps) if cosine else learning_rate
     compile_for_digits(network, rate)
