@@ -87,3 +87,8 @@ def test_an_unknown_task_lists_the_known_ones(tmp_path):
     (tmp_path / "bench.json").write_text('[{"task": "s2-400"}]')
     with pytest.raises(FileNotFoundError, match="Known: s2-400"):
         load_bench("s2-401", tmp_path)
+
+
+def test_the_noise_of_s2_noise_is_the_one_chosen_for_the_best_single_network():
+    noise = EXPERIMENTS["s2-best-single"].candidates[load_result("s2-best-single")["chosen"]]["noise"]
+    assert EXPERIMENTS["s2-noise"].run.keywords["noise"] == noise
