@@ -92,10 +92,10 @@ ERRORS = """() => {
 
 
 def move_slider(page: Page) -> list[str]:
-    """Move the first slider by keyboard and see whether the picture below it changes."""
+    """Move the first slider by keyboard, press the button if there is one, and see whether the picture changes."""
     number = page.evaluate(
         "() => [...jupyterapp.shell.currentWidget.content.model.cells].findIndex(cell => cell.type === 'code' && "
-        "cell.sharedModel.getSource().trim().match(/^\\w*slider/))"
+        "cell.sharedModel.getSource().trim().match(/^\\w*(slider|dashboard)\\(/m))"
     )
     if number < 0:
         return []
@@ -104,10 +104,13 @@ def move_slider(page: Page) -> list[str]:
     handle.wait_for(timeout=MINUTE)
     pictures = page.locator(".jupyter-widgets .jp-RenderedImage img")
     page.get_by_text("| Idle").first.wait_for(timeout=MINUTE)
-    before = pictures.first.get_attribute("src")
+    before = pictures.first.get_attribute("src") if pictures.count() else None
     handle.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
+    button = page.locator(".jupyter-widgets button.jupyter-button")
+    if button.count():
+        button.first.click()
     for _ in range(60):
         time.sleep(0.5)
         moved = pictures.count() and pictures.first.get_attribute("src") != before
