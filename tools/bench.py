@@ -7,7 +7,6 @@ reading the images is left out. results/bench.json holds one row a way.
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import time
@@ -33,8 +32,7 @@ def measure_once(task: str, way: str, seed: int) -> dict:
 def in_a_process(task: str, way: str, seed: int) -> dict:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "tools.bench", "--once", task, way, str(seed)]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 

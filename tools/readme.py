@@ -2,15 +2,19 @@
 
 import base64
 import json
+import re
 import sys
 from pathlib import Path
 
 import nbformat
 
 from tools import lessons
+from utils.results import load_result
 
 PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell of lesson 04 that draws 64 digits
 START, END = "<!-- results:start -->", "<!-- results:end -->"
+# A figure within a sentence: <!-- s3-raw -->87.54 %<!-- / -->, or <!-- s3-raw: training accuracy -->.
+FIGURE = re.compile(r"(<!-- ([a-z0-9-]+)(?:: ([^>]+?))? -->)([^<]*)(<!-- / -->)")
 
 
 def results_table(folder: Path) -> str:
@@ -18,8 +22,8 @@ def results_table(folder: Path) -> str:
     rows = ["| What | Seeds | Mean ± standard deviation | Data |", "|---|---|---|---|"]
     results = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json") if path.stem != "bench"]
     for result in sorted(results, key=lambda result: result["name"]):
-        figure = mean_and_spread(result["mean"], result["std"], "accuracy" in result["metric"])
-        rows.append(f"| {result['what']} | {len(result['seeds'])} | {figure} | {data_text(result['data'])} |")
+        measured = mean_and_spread(result["mean"], result["std"], "accuracy" in result["metric"])
+        rows.append(f"| {result['what']} | {len(result['seeds'])} | {measured} | {data_text(result['data'])} |")
     return "\n".join(rows)
 
 
@@ -37,11 +41,19 @@ def data_text(data: str | dict) -> str:
 
 
 def with_results(readme: str, folder: Path) -> str:
-    """The README's text with the block between the two markers made anew."""
+    """The README's text with its table of results, and every figure marked within a sentence, made anew."""
     if START not in readme or END not in readme:
         raise SystemExit(f"README.md has no block between {START} and {END}; put these two lines where the table goes.")
     before, rest = readme.split(START, 1)
-    return f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}"
+    with_table = f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}"
+    return FIGURE.sub(lambda found: found[1] + figure(folder, found[2], found[3]) + found[5], with_table)
+
+
+def figure(folder: Path, name: str, also: str | None) -> str:
+    """Mean and spread of a result, or of one of the other values measured beside it."""
+    result = load_result(name, folder)
+    measured = result["also"][also] if also else result
+    return mean_and_spread(measured["mean"], measured["std"], "accuracy" in (also or result["metric"]))
 
 
 def picture(notebook: Path) -> bytes:

@@ -19,7 +19,6 @@ from utils.results import summary
 
 RESULTS = PROJECT / "results"
 KEPT = BUILD / "results"
-VALIDATION_SEEDS = (0, 1, 2)
 
 
 def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> list[dict]:
@@ -41,7 +40,7 @@ def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> lis
             progress()
 
     for candidate, settings in experiment.candidates.items():
-        for seed in VALIDATION_SEEDS:
+        for seed in experiment.validation_seeds:
             once(candidate, seed, partial(experiment.validate, **settings))
     settings = experiment.candidates[best(done)] if experiment.candidates else {}
     for seed in experiment.seeds:
@@ -49,19 +48,19 @@ def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> lis
     return done
 
 
-def accuracies_on_validation(measured: list[dict]) -> dict[str, float]:
-    """Mean validation accuracy of each candidate."""
+def on_validation(measured: list[dict]) -> dict[str, dict]:
+    """The validation accuracies of each candidate, with their statistics."""
     values = defaultdict(list)
     for entry in measured:
         if entry["candidate"] is not None:
             values[entry["candidate"]].append(entry["values"])
-    return {candidate: sum(found) / len(found) for candidate, found in values.items()}
+    return {candidate: {"values": found, **summary(found)} for candidate, found in values.items()}
 
 
 def best(measured: list[dict]) -> str | None:
     """The candidate with the highest mean validation accuracy, or None where there is nothing to choose."""
-    accuracies = accuracies_on_validation(measured)
-    return max(accuracies, key=accuracies.get) if accuracies else None
+    accuracies = on_validation(measured)
+    return max(accuracies, key=lambda candidate: accuracies[candidate]["mean"], default=None)
 
 
 def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
@@ -80,7 +79,7 @@ def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
         "data": experiment.data(),
         "selection": experiment.selection,
         "chosen": best(measured),
-        "candidates": accuracies_on_validation(measured),
+        "candidates": on_validation(measured),
         "command": f"python course.py results {name}",
         "versions": {package: version(package) for package in experiment.packages},
         "seconds": round(sum(entry["seconds"] for entry in measured), 1),
@@ -107,7 +106,7 @@ def main(arguments: list[str]) -> int:
         experiment = known[name]
         if again:
             (KEPT / f"{name}.json").unlink(missing_ok=True)
-        runs = len(experiment.seeds) + len(experiment.candidates) * len(VALIDATION_SEEDS)
+        runs = len(experiment.seeds) + len(experiment.candidates) * len(experiment.validation_seeds)
         with tqdm(total=runs, desc=name, unit="run") as bar:
             measured = measure(name, experiment, KEPT, bar.update)
         record = result(name, experiment, measured)

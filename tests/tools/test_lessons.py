@@ -201,14 +201,20 @@ def test_the_tests_run_strictly_or_not_and_pass_arguments_on(tmp_path):
 
 
 def test_the_readmes_table_is_made_from_the_results(tmp_path):
-    (tmp_path / "b.json").write_text(
+    (tmp_path / "s1.json").write_text(
         '{"name": "s1", "what": "One network", "metric": "test accuracy", "mean": 0.94567, "std": 0.00123,'
-        ' "seeds": [1, 2, 3], "data": {"source": "MNIST", "test": 10000}}'
+        ' "seeds": [1, 2, 3], "data": {"source": "MNIST", "test": 10000},'
+        ' "also": {"training errors": {"mean": 4.5, "std": 1.25}}}'
     )
     (tmp_path / "bench.json").write_text("[]")
     text = f"# Digits\n{readme.START}\nold\n{readme.END}\nend\n"
     assert "| One network | 3 | 94.57 % ± 0.12 % | MNIST, 10,000 test |" in readme.with_results(text, tmp_path)
     assert readme.with_results(text, tmp_path).endswith(f"{readme.END}\nend\n")
+    text += "It reads <!-- s1 -->old<!-- / -->, <!-- s1: training errors -->old<!-- / --> errors."
+    made = readme.with_results(text, tmp_path)
+    assert (
+        "reads <!-- s1 -->94.57 % ± 0.12 %<!-- / -->, <!-- s1: training errors -->4.5 ± 1.25<!-- / --> errors." in made
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such channels")

@@ -40,12 +40,14 @@ def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):
     experiment = Experiment(
         "strength {chosen}", "test accuracy", "on validation", run, dict, ("numpy",),
         candidates={name: {"strength": value} for name, value in (("weak", 1), ("right", 2), ("strong", 3))},
-        validate=lambda seed, strength: 0.9 - abs(strength - 2) / 10 + seed / 100,
+        validate=lambda seed, strength: 0.9 - abs(strength - 2) / 10 + seed / 100, validation_seeds=(0, 1, 2),
     )  # fmt: skip
     record = results.result("name", experiment, results.measure("name", experiment, tmp_path))
     assert tested == [2] * 5
     assert record["what"] == "strength right"
-    assert record["candidates"] == pytest.approx({"weak": 0.81, "right": 0.91, "strong": 0.81})
+    assert record["candidates"]["right"]["values"] == pytest.approx([0.9, 0.91, 0.92])
+    means = {name: candidate["mean"] for name, candidate in record["candidates"].items()}
+    assert means == pytest.approx({"weak": 0.81, "right": 0.91, "strong": 0.81})
     assert record["values"] == [2, 3, 4, 5, 6]
 
 

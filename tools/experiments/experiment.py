@@ -32,6 +32,8 @@ class Experiment:
         Name -> settings to choose from; none if there is nothing to choose.
     validate : function(seed, **settings)
         Accuracy on validation data, which `run` never measures on. The candidate with the highest mean is taken.
+    validation_seeds : tuple of int
+        The seeds with which each candidate is validated.
     """
 
     what: str
@@ -43,3 +45,4 @@ class Experiment:
     seeds: tuple[int, ...] = field(default=SEEDS)
     candidates: dict[str, dict[str, Any]] = field(default_factory=dict)
     validate: Callable[..., float] | None = None
+    validation_seeds: tuple[int, ...] = (0, 1, 2)

@@ -13,6 +13,8 @@ MODULES = {
     "04_keras_model": "lesson04_keras_model",
     "05_training": "lesson05_training",
     "06_evaluation": "lesson06_evaluation",
+    "07_backpropagation": "lesson07_backpropagation",
+    "08_optimizers_and_regularization": "lesson08_optimizers_and_regularization",
 }
 
 
