@@ -18,3 +18,14 @@ def real_mnist():
 def _verdicts_go_elsewhere(tmp_path, monkeypatch):
     """A test that checks an answer leaves the learner's own progress as it is."""
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Collects the figures that are shown, in a window that nobody sees."""
+    import matplotlib.pyplot as plt
+
+    figures = []
+    monkeypatch.setattr(plt, "show", lambda: figures.append(plt.gcf()))
+    yield figures
+    plt.close("all")

@@ -1,6 +1,5 @@
 """`evaluate` gives one tidy table and one set of figures, for logits from anywhere."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -12,12 +11,7 @@ LOGITS = 2 * np.eye(10)[LABELS] + RNG.normal(size=(200, 10))
 IMAGES = RNG.random((200, 8, 8), dtype=np.float32)
 
 
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    figures = []
-    monkeypatch.setattr(plt, "show", lambda: figures.append(plt.gcf()))
-    yield figures
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("shown")
 
 
 def test_the_table_is_tidy_and_holds_what_the_parts_say(shown):
