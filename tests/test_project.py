@@ -92,7 +92,7 @@ def test_nothing_in_requirements_txt_is_unused():
 
 @pytest.mark.parametrize("command", [["format", "--check"], ["check"]], ids=" ".join)
 def test_ruff_finds_nothing_notebooks_included(command):
-    paths = ["course.py", "utils", "tools", "tests", "notebooks"]
+    paths = ["course.py", "main.py", "utils", "tools", "tests", "notebooks"]
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--output-format=concise", *paths],
         cwd=PROJECT, capture_output=True, text=True, check=False,

@@ -13,7 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from tools.experiments import EXPERIMENTS, IN_PREPARATION, Experiment
+from tools.experiments import EXPERIMENTS, Experiment
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
 from utils.results import summary
 
@@ -24,17 +24,18 @@ KEPT = BUILD / "results"
 def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> list[dict]:
     """The values of every run: {"candidate", "seed", "values", "seconds"} each, candidates on validation data first.
 
-    The entry of a run on test data has candidate None. Runs kept from before are not made again.
+    The entry of a run on test data has candidate None, and `chosen` says which candidate was tested. Runs kept from
+    before are not made again; those of a candidate that is no longer the best one are forgotten.
     """
     path = kept / f"{name}.json"
     done = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
 
-    def once(candidate, seed, run):
+    def once(candidate, seed, run, **others):
         if not any((entry["candidate"], entry["seed"]) == (candidate, seed) for entry in done):
             start = time.perf_counter()
             values = run(seed)
             seconds = round(time.perf_counter() - start, 1)
-            done.append({"candidate": candidate, "seed": seed, "values": values, "seconds": seconds})
+            done.append({"candidate": candidate, **others, "seed": seed, "values": values, "seconds": seconds})
             write_file(path, json.dumps(done, indent=1))
         if progress:
             progress()
@@ -42,9 +43,11 @@ def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> lis
     for candidate, settings in experiment.candidates.items():
         for seed in experiment.validation_seeds:
             once(candidate, seed, partial(experiment.validate, **settings))
-    settings = experiment.candidates[best(done)] if experiment.candidates else {}
+    chosen = best(done)
+    settings = experiment.candidates[chosen] if experiment.candidates else {}
+    done[:] = [entry for entry in done if entry["candidate"] is not None or entry.get("chosen") == chosen]
     for seed in experiment.seeds:
-        once(None, seed, partial(experiment.run, **settings))
+        once(None, seed, partial(experiment.run, **settings), chosen=chosen)
     return done
 
 
@@ -94,16 +97,15 @@ def main(arguments: list[str]) -> int:
     plain_terminal()
     again = "--again" in arguments
     names = [argument for argument in arguments if argument != "--again"] or list(EXPERIMENTS)
-    known = EXPERIMENTS | IN_PREPARATION
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in EXPERIMENTS]
     if unknown:
-        print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
+        print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(EXPERIMENTS)}.", file=sys.stderr)
         return 2
     if fetch_mnist() is None:
         print("The figures in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
         return 1
     for name in names:
-        experiment = known[name]
+        experiment = EXPERIMENTS[name]
         if again:
             (KEPT / f"{name}.json").unlink(missing_ok=True)
         runs = len(experiment.seeds) + len(experiment.candidates) * len(experiment.validation_seeds)

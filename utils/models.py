@@ -1,5 +1,8 @@
 """The course's Keras networks, one builder each. A builder returns a fresh network that is not compiled yet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 
 def classic_network():
     """The classic network for 20x20 digits: 400 inputs, 25 and 15 ReLU neurons, 10 logits."""
@@ -56,6 +59,34 @@ def regularized_network(
     return keras.Sequential([*layers, dense(10)])
 
 
+def dense_network(
+    image_shape: tuple[int, int] = (28, 28), hidden: int = 128, activation: str = "relu", dropout: float = 0.2
+):
+    """One hidden layer on whole images (m, *image_shape), and 10 logits; by default the known network for MNIST.
+
+    Parameters
+    ----------
+    image_shape : tuple of int
+        Rows and columns of an image.
+    hidden : int
+        Size of the hidden layer.
+    activation : str
+        Its bend, by Keras's name.
+    dropout : float
+        Share of its neurons that is dropped while training.
+
+    Raises ValueError if `dropout` is not in 0..1, 1 left out, or `hidden` is not 1 or more.
+    Source of the default: TensorFlow's quickstart for beginners, here with logits in place of softmax.
+    """
+    from utils.quiet_tensorflow import keras
+
+    _refuse_bad_settings((hidden,), {"dropout": dropout})
+    layers = [keras.Input(shape=image_shape), keras.layers.Flatten(), keras.layers.Dense(hidden, activation=activation)]
+    if dropout:
+        layers.append(keras.layers.Dropout(dropout))
+    return keras.Sequential([*layers, keras.layers.Dense(10)])
+
+
 def _refuse_bad_settings(hidden, strengths):
     for size in hidden:
         if isinstance(size, bool) or not isinstance(size, int) or size < 1:
@@ -63,3 +94,19 @@ def _refuse_bad_settings(hidden, strengths):
     for name, strength in strengths.items():
         if not strength >= 0 or (name == "dropout" and not strength < 1):
             raise ValueError(f"{name} is {strength}; it must be 0 or more{', and below 1' * (name == 'dropout')}")
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network that can be asked for by name: what it is, and what it takes to build and train it."""
+
+    what: str
+    image_size: int  # pixels of a side, 20 or 28
+    epochs: int  # where nobody says how many
+    build: Callable
+
+
+NETWORKS = {
+    "classic": Architecture("400 inputs, 25 and 15 ReLU neurons, 10 logits", 20, 40, classic_network),
+    "dense": Architecture("128 ReLU neurons, dropout 0.2, 10 logits", 28, 5, dense_network),
+}

@@ -51,6 +51,20 @@ def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):
     assert record["values"] == [2, 3, 4, 5, 6]
 
 
+def test_when_another_candidate_becomes_the_best_its_own_runs_are_tested(tmp_path):
+    def experiment(**candidates):
+        return Experiment(
+            "strength {chosen}", "test accuracy", "on validation", lambda seed, strength: {"test accuracy": strength},
+            dict, ("numpy",), candidates={name: {"strength": value} for name, value in candidates.items()},
+            validate=lambda seed, strength: strength,
+        )  # fmt: skip
+
+    results.measure("name", experiment(weak=0.1), tmp_path)
+    more = experiment(weak=0.1, strong=0.2)
+    record = results.result("name", more, results.measure("name", more, tmp_path))
+    assert (record["chosen"], record["values"]) == ("strong", [0.2] * 5)
+
+
 def test_the_record_holds_the_metric_and_the_other_values(experiment, calls, tmp_path):
     calls.append(None)  # so that no seed is interrupted
     record = results.result("name", experiment, results.measure("name", experiment, tmp_path))

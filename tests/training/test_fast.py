@@ -122,6 +122,25 @@ def test_a_checkpoint_of_other_images_or_another_network_is_refused(examples, tm
         train(small_network(), (x + 1, y), checkpoint=path)
     with pytest.raises(ValueError, match="optimizer is Adam there and SGD here"):
         train(small_network(optimizer=keras.optimizers.SGD(0.1)), examples, checkpoint=path)
+    with pytest.raises(ValueError, match="learning_rate is 0.01 there and 0.02 here"):
+        train(small_network(optimizer=keras.optimizers.Adam(0.02)), examples, checkpoint=path)
+    schedule = keras.optimizers.schedules.CosineDecay(0.01, decay_steps=9)
+    with pytest.raises(ValueError, match="learning_rate is 0.01 there and .*CosineDecay.* here"):
+        train(small_network(optimizer=keras.optimizers.Adam(schedule)), examples, checkpoint=path)
+
+
+def test_in_mixed_precision_the_loss_is_scaled_as_fit_does_it(examples):
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        fast_network, by_keras = small_network(), small_network()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    x, y = examples
+    train(fast_network, examples, epochs=1, seed=5)
+    order = np.random.default_rng([5, 0]).permutation(IMAGES)
+    by_keras.fit(x[order], y[order], batch_size=BATCH, epochs=1, shuffle=False, verbose=0)
+    for a, b in zip(fast_network.get_weights(), by_keras.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=2e-2, atol=2e-3)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"no checkpoint at all"])

@@ -6,8 +6,6 @@ from tools.experiments.full_mnist import FULL_MNIST
 from tools.experiments.full_numpy import FULL_NUMPY
 from tools.experiments.thousand import THOUSAND
 
-EXPERIMENTS = {**CLASSIC_5000, **THOUSAND, **FULL_NUMPY}
-# For the draft in notebooks/text/drafts: measured by name, and moved up when its lesson joins the course.
-IN_PREPARATION = {**FULL_MNIST}
+EXPERIMENTS = {**CLASSIC_5000, **FULL_MNIST, **THOUSAND, **FULL_NUMPY}
 
-__all__ = ["EXPERIMENTS", "IN_PREPARATION", "Experiment"]
+__all__ = ["EXPERIMENTS", "Experiment"]

@@ -10,7 +10,19 @@ import numpy as np
 
 from tools.experiments.experiment import SEEDS, Experiment
 from tools.experiments.full_numpy import data, rows
-from utils.scratch import Adam, Dense, Dropout, GradientDescent, Momentum, Network, ReLU, RMSprop, Sigmoid, Tanh
+from utils.scratch import (
+    Adam,
+    Dense,
+    Dropout,
+    GradientDescent,
+    Momentum,
+    Network,
+    ReLU,
+    RMSprop,
+    Sigmoid,
+    Tanh,
+    one_cycle,
+)
 
 TEN_SEEDS = tuple(range(10))
 VALIDATION = 0.1
@@ -131,6 +143,23 @@ RATES = {
     ("RMSprop", RMSprop): (0.0003, 0.001),
     ("Adam", Adam): (0.0003, 0.001, 0.003),
 }
+# Batches of 64 with one cycle of the learning rate up to 0.003, and what can be added or changed.
+BETTER = {"batch_size": 64, "learning_rate": 0.003, "schedule": one_cycle}
+RECIPES = {
+    "as published": {},
+    "batches of 64, one-cycle to 0.003": BETTER,
+    "batches of 32, one-cycle to 0.003": BETTER | {"batch_size": 32},
+    "batches of 128, one-cycle to 0.005": BETTER | {"batch_size": 128, "learning_rate": 0.005},
+    "batches of 64, one-cycle, dropout 0.1": BETTER | {"dropout": 0.1},
+    "batches of 64, one-cycle, label smoothing 0.05": BETTER | {"label_smoothing": 0.05},
+    "batches of 32, one-cycle, label smoothing 0.05, dropout 0.1": BETTER
+    | {"batch_size": 32, "label_smoothing": 0.05, "dropout": 0.1},
+    "batches of 32, one-cycle, label smoothing 0.05, no dropout": BETTER
+    | {"batch_size": 32, "label_smoothing": 0.05, "dropout": 0.0},
+    "batches of 64, one-cycle, averaged weights": BETTER | {"averaging": 0.998},
+    "batches of 64, rate 0.002, averaged weights": {"batch_size": 64, "learning_rate": 0.002, "averaging": 0.998},
+}
+FREE = BETTER | {"epochs": 40, "distorted": True}
 NETWORK = "784-128-10 with dropout 0.2 on MNIST, Adam 0.001, batch 32, 5 epochs"
 
 FULL_MNIST = {
@@ -164,5 +193,16 @@ FULL_MNIST = {
     "s1-width": chosen_from(
         "the same network in NumPy with other hidden layers: {chosen} neurons",
         named("hidden", (16, 32, 64, 128, 256, 512, 1024)),
+    ),
+    "s1-five-epochs-best": chosen_from(
+        "the same network in NumPy on MNIST, 5 epochs, better: {chosen}",
+        RECIPES,
+        seeds=TEN_SEEDS,
+        validation_seeds=(0, 1, 2),
+    ),
+    "s1-free": chosen_from(
+        "the same network in NumPy on MNIST, 40 epochs of distorted images, one-cycle, dropout {chosen}",
+        {"0": FREE | {"dropout": 0.0}, "0.1": FREE | {"dropout": 0.1}},
+        validation_seeds=(0, 1, 2),
     ),
 }

@@ -15,6 +15,7 @@ MODULES = {
     "06_evaluation": "lesson06_evaluation",
     "07_backpropagation": "lesson07_backpropagation",
     "08_optimizers_and_regularization": "lesson08_optimizers_and_regularization",
+    "09_full_mnist": "lesson09_full_mnist",
 }
 
 

@@ -39,6 +39,7 @@ from utils.plotting.evaluation import (
     plot_reliability,
     plot_surest_mistakes,
 )
+from utils.plotting.full_mnist import plot_candidates, plot_differences, plot_reported, plot_runs
 from utils.plotting.functions import (
     plot_activations,
     plot_curves,
@@ -98,6 +99,7 @@ __all__ = [
     "plot_answers",
     "plot_batch_sizes",
     "plot_batches",
+    "plot_candidates",
     "plot_choice_on_few",
     "plot_class_counts",
     "plot_confidences",
@@ -108,6 +110,7 @@ __all__ = [
     "plot_cross_entropy",
     "plot_curves",
     "plot_dense_shapes",
+    "plot_differences",
     "plot_digit_scores",
     "plot_digit_with_scores",
     "plot_digits",
@@ -135,7 +138,9 @@ __all__ = [
     "plot_progress",
     "plot_reliability",
     "plot_relu_sum",
+    "plot_reported",
     "plot_result_over_seeds",
+    "plot_runs",
     "plot_schedules",
     "plot_scores_under_dropout",
     "plot_settings",

@@ -94,7 +94,7 @@ def fit_fast(
         validation = check_examples(*validation, shape=network.input_shape[1:], classes=network.output_shape[-1])
     network.optimizer.build(network.trainable_variables)
     state = [*network.variables, *network.optimizer.variables]
-    settings = {"images": _fingerprint(x, y), "batch_size": batch_size, "seed": seed} | _shapes(network)
+    settings = {"images": _fingerprint(x, y), "batch_size": batch_size, "seed": seed} | _plan(network)
     keeper = _Keeper(None if checkpoint is None else Path(checkpoint), state, settings)
 
     history = keras.callbacks.History()
@@ -159,7 +159,8 @@ def _compiled_epoch(network, images, batch_size, xla):
         with tf.GradientTape() as tape:
             z = network(x, training=True)
             loss = network.compute_loss(x=x, y=y, y_pred=z, training=True)
-        gradients = tape.gradient(loss, network.trainable_variables)
+            scaled = network.optimizer.scale_loss(loss)  # larger only in mixed precision, so that no slope becomes 0
+        gradients = tape.gradient(scaled, network.trainable_variables)
         network.optimizer.apply(gradients, network.trainable_variables)
         return loss, _right(z, y)
 
@@ -230,10 +231,14 @@ def _fingerprint(x, y) -> str:
     return f"{len(y)} images, " + "-".join(f"{value:08x}" for value in sums)
 
 
-def _shapes(network) -> dict:
+def _plan(network) -> dict:
+    """What a checkpoint's network and optimizer must have in common with these."""
+    optimizer = getattr(network.optimizer, "inner_optimizer", network.optimizer)  # in mixed precision
+    rate = optimizer.get_config()["learning_rate"]  # a number, or a schedule with its settings
     return {
         "network": " ".join(f"{v.path.split('/')[-1]}{tuple(v.shape)}" for v in network.variables),
-        "optimizer": type(network.optimizer).__name__,
+        "optimizer": type(optimizer).__name__,
+        "learning_rate": f"{rate:g}" if isinstance(rate, float) else str(rate),
     }
 
 

@@ -1,0 +1,31 @@
+"""`python main.py`: train a network. The same as `python -m utils.train`, in the course's environment.
+
+Written in old Python on purpose, as course.py is.
+"""
+
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import course
+
+NEEDED = ("keras", "sklearn", "tensorflow", "tqdm")
+
+
+def main(arguments):
+    complete = all(find_spec(name) for name in NEEDED)
+    if Path(sys.prefix) != course.ENVIRONMENT and course.PYTHON.is_file() and (course.STAMP.is_file() or not complete):
+        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the child's to answer; this process only waits
+        return subprocess.call([str(course.PYTHON), __file__] + arguments, env=course.child_environment())
+    if not complete:
+        print("The packages are not installed yet: type make run, or python course.py run, first.", file=sys.stderr)
+        return 2
+    from utils.train import main as train
+
+    return train(arguments, command="python main.py")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

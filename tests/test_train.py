@@ -1,0 +1,349 @@
+"""`python -m utils.train` and `python main.py`: trainings, breaks, and refusals in a sentence."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from utils import train, training
+from utils.models import NETWORKS
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # from Keras itself, while saving
+PROJECT = Path(train.__file__).parents[1]
+EPOCHS = 30  # long enough to be interrupted
+
+
+def run(capsys, *arguments):
+    """Exit status, standard output and standard error of the command, run here."""
+    try:
+        status = train.main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        status = end.code
+    return status, *capsys.readouterr()
+
+
+def row(output, name):
+    return re.search(rf"^{name} +(.*)$", output, re.MULTILINE)[1]
+
+
+@pytest.fixture
+def press_ctrl_c(monkeypatch):
+    """A function that lets Ctrl-C be pressed so many times in an epoch, before the epoch is over."""
+    from utils.training import ProgressBar
+
+    def press(epoch, times):
+        def presses(bar, current, logs=None):
+            if current == epoch:
+                for _ in range(times):
+                    signal.raise_signal(signal.SIGINT)
+
+        monkeypatch.setattr(ProgressBar, "on_epoch_begin", presses)
+
+    before = signal.getsignal(signal.SIGINT)
+    yield press
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.fixture
+def stopped(capsys, tmp_path, press_ctrl_c, monkeypatch):
+    """A training of 5 epochs, stopped after the second: the arguments that made it."""
+    press_ctrl_c(epoch=1, times=1)
+    arguments = ("dense", "--data", "embedded", "--validation", "0", "--output", tmp_path / "network.keras")
+    assert run(capsys, *arguments)[0] == 130
+    monkeypatch.undo()
+    return arguments
+
+
+@pytest.mark.parametrize("entry", NETWORKS.values(), ids=NETWORKS)
+def test_every_network_takes_images_of_its_size_and_gives_ten_logits(entry):
+    network = entry.build()
+    images = np.zeros((3, 28, 28), np.uint8)
+    x = train.inputs_for(network, images)
+    assert np.prod(network.input_shape[1:3]) == entry.image_size**2
+    assert x.shape == (3, *network.input_shape[1:])
+    assert network(x).shape == (3, 10)
+    assert entry.epochs >= 1
+
+
+def test_images_have_the_size_the_layout_and_the_scale_that_the_network_takes():
+    from utils.data import as_rows, shrink
+    from utils.quiet_tensorflow import keras
+
+    def inputs(*shape):
+        return train.inputs_for(keras.Sequential([keras.Input(shape=shape), keras.layers.Flatten()]), images)
+
+    images = np.random.default_rng(0).integers(0, 256, (4, 28, 28)).astype(np.uint8)
+    np.testing.assert_array_equal(inputs(400), as_rows(shrink(images)))
+    np.testing.assert_array_equal(inputs(20, 20, 1), shrink(images)[..., None])
+    np.testing.assert_allclose(inputs(28, 28), images / 255, rtol=1e-6)
+    np.testing.assert_array_equal(inputs(28, 28, 1), inputs(28, 28)[..., None])
+
+
+def test_digits5000_are_the_images_of_the_classic_set(monkeypatch):
+    from utils.data import Digits, Source, as_rows, shrink
+    from utils.data.digits5000 import classic_5000
+
+    images = np.random.default_rng(0).integers(0, 256, (5_300, 28, 28)).astype(np.uint8)
+    labels = np.arange(5_300) % 10
+    digits = Digits(images, labels, images[:9], labels[:9], Source("noise", "", "", is_mnist=False))
+    monkeypatch.setattr(train, "_mnist", lambda: digits)
+    expected, found = classic_5000(digits), train.DATA["digits5000"].load()
+    np.testing.assert_array_equal(as_rows(shrink(found.x_train)), expected.x_train)
+    np.testing.assert_array_equal(found.y_train, expected.y_train)
+    np.testing.assert_array_equal(found.x_test, digits.x_test)
+
+
+def test_a_saved_network_gives_the_answers_that_the_table_counts(capsys, tmp_path):
+    from utils.data import split
+    from utils.quiet_tensorflow import keras
+
+    path = tmp_path / "new" / "network.keras"
+    arguments = ("dense", "--data", "embedded", "--epochs", "2", "--validation", "0.2", "--output", path)
+    status, output, _ = run(capsys, *arguments)
+    network, digits = keras.saving.load_model(path), train.DATA["embedded"].load()
+    parts = split(digits.x_train, digits.y_train, validation=0.2, seed=0)
+    for name, images, y in (
+        ("Training accuracy", parts.x_train, parts.y_train),
+        ("Validation accuracy", parts.x_validation, parts.y_validation),
+        ("Test accuracy", digits.x_test, digits.y_test),
+    ):
+        answers = np.asarray(network(train.inputs_for(network, images))).argmax(axis=1)
+        assert row(output, name).startswith(f"{(answers == y).mean():.2%}")
+    assert status == 0
+    assert re.fullmatch(r"\S+%  \(95% interval: \S+% to \S+%\)", row(output, "Test accuracy"))
+    assert row(output, "Network").startswith("dense: ")
+    assert row(output, "Parameters") == "101,770"
+    images = "embedded, 28 by 28 pixels: 1,038 for training, 259 for validation, 500 for testing"
+    assert row(output, "Images") == images
+    assert row(output, "Epochs") == "2"
+    assert 0 < float(row(output, "Seconds")) < 60
+    assert "2/2" in output
+    assert [file.name for file in path.parent.iterdir()] == ["network.keras"]
+
+
+def test_where_mnist_cannot_be_had_the_file_is_named_after_what_was_trained_on(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIGITS_SOURCE", "embedded")
+    monkeypatch.setattr(train, "TRAINED", tmp_path)
+    status, output, _ = run(capsys, "--epochs", "1", "--validation", "0")
+    assert status == 0
+    assert "Embedded digits" in output
+    assert row(output, "Images").startswith("embedded, 28 by 28 pixels: 1,297 for training, 0 for validation")
+    assert "Validation accuracy" not in output
+    assert row(output, "Saved").endswith("dense-embedded.keras")
+    assert (tmp_path / "dense-embedded.keras").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets no program press Ctrl-C for another one alone")
+def test_ctrl_c_ends_the_running_epoch_keeps_it_and_the_same_command_goes_on(tmp_path, capsys):
+    from utils.quiet_tensorflow import keras
+
+    def arguments(name):
+        return [*f"--data embedded --epochs {EPOCHS} --batch-size 128 --output".split(), str(tmp_path / name)]
+
+    command = [sys.executable, "-m", "utils.train", *arguments("stopped.keras")]
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        shown = b""
+        while not re.search(rb"[1-9]\d*/30", shown):
+            read = os.read(process.stdout.fileno(), 1000)
+            assert read, process.stderr.read().decode()
+            shown += read
+        process.send_signal(signal.SIGINT)
+        errors = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130
+    kept = int(re.fullmatch(r"\s*Training stopped\. (\d+) of 30 epochs are kept; the same command .*\s*", errors)[1])
+    assert 1 <= kept < EPOCHS
+
+    _, unbroken, _ = run(capsys, *arguments("unbroken.keras"))
+    status, resumed, _ = run(capsys, *arguments("stopped.keras"))
+    assert status == 0
+    assert row(resumed, "Epochs") == f"{EPOCHS}, {kept} of them kept from before"
+    assert row(resumed, "Test accuracy") == row(unbroken, "Test accuracy")
+    a, b = (keras.saving.load_model(tmp_path / name).get_weights() for name in ("stopped.keras", "unbroken.keras"))
+    for one, other in zip(a, b, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_ctrl_c_keeps_the_epoch_in_which_it_was_pressed(stopped, capsys):
+    _, output, _ = run(capsys, *stopped)
+    assert row(output, "Epochs") == "5, 2 of them kept from before"
+    assert row(output, "Seconds").endswith("for the other 3")
+
+
+def test_a_second_ctrl_c_stops_at_once(capsys, tmp_path, press_ctrl_c):
+    press_ctrl_c(epoch=0, times=2)
+    arguments = ("--data", "embedded", "--fresh", "--output", tmp_path / "network.keras")
+    status, _, errors = run(capsys, *arguments)
+    assert status == 130
+    assert errors == (
+        "\nTraining stopped. 0 of 5 epochs are kept; the same command without --fresh goes on from there.\n"
+    )
+
+
+def test_ctrl_c_before_the_training_is_one_sentence_too(capsys, tmp_path, monkeypatch):
+    def interrupted(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train, "_load", interrupted)
+    status, _, errors = run(capsys, "--output", tmp_path / "network.keras")
+    assert (status, errors) == (130, "\nStopped. No finished epoch is lost; the same command goes on.\n")
+
+
+def test_a_checkpoint_of_other_settings_is_refused_and_kept_until_asked_to_begin_anew(stopped, capsys):
+    for others, sentence in (
+        (("--seed", "1"), "seed is 0 there and 1 here"),
+        (("--batch-size", "16"), "batch_size is 32 there and 16 here"),
+        (("--validation", "0.5"), "images is 1297 images, "),
+        (("--learning-rate", "0.01"), "learning_rate is 0.001 there and 0.01 here"),
+        (("--epochs", "1"), "holds 2 epochs already, and --epochs is 1"),
+    ):
+        status, output, errors = run(capsys, *stopped, *others)
+        assert status == 2
+        assert sentence in errors
+        assert errors.endswith(" (--fresh deletes it, --output names another).\n")
+        assert errors.count("\n") == 1
+        assert "epoch/s" not in output  # no bar before a refusal
+    status, output, _ = run(capsys, *stopped, *others, "--fresh")
+    assert status == 0
+    assert row(output, "Epochs") == "1"
+
+
+def test_a_damaged_checkpoint_is_named(capsys, tmp_path):
+    (tmp_path / "network.checkpoint.npz").write_bytes(b"cut off")
+    status, _, errors = run(capsys, "--data", "embedded", "--output", tmp_path / "network.keras")
+    assert status == 2
+    assert errors.startswith("network.checkpoint.npz is no checkpoint of the course, or a damaged one")
+
+
+def test_a_training_that_diverges_says_so(capsys, tmp_path):
+    arguments = ("--data", "embedded", "--learning-rate", "1e38", "--output", tmp_path / "network.keras")
+    status, _, errors = run(capsys, *arguments)
+    assert status == 2
+    assert "the learning rate of 1e+38 is too large here. Take a smaller --learning-rate.\n" in errors
+
+
+def test_a_training_that_diverged_would_do_so_again_and_is_not_kept(stopped, capsys, tmp_path, monkeypatch):
+    def diverging(*arguments, **options):
+        raise training.Diverged("the loss is nan")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["network.checkpoint.npz"]
+    monkeypatch.setattr(training, "fit_fast", diverging)
+    assert run(capsys, *stopped)[0] == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_ends_in_a_sentence(capsys, tmp_path, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(training, "fit_fast", full)
+    status, _, errors = run(capsys, "--data", "embedded", "--output", tmp_path / "network.keras")
+    assert (status, errors) == (2, "Training stopped: No space left on device. Epochs that were kept stay kept.\n")
+
+
+def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(tmp_path):
+    output = tmp_path / "network.keras"
+    (output / "something").mkdir(parents=True)
+    with pytest.raises(train.Refused, match=r"network\.keras cannot be written"):
+        train._save(NETWORKS["classic"].build(), output)
+    assert [file.name for file in tmp_path.iterdir()] == ["network.keras"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("desne",), f"No network is called 'desne'; there are: {', '.join(NETWORKS)}.\n"),
+        (("--data", "cifar"), "No data set is called 'cifar'; there are: mnist, digits5000, embedded.\n"),
+        (("--epochs", "0"), "Argument --epochs: '0' does not fit; it is a whole number, 1 or more "),
+        (("--epochs", "2.5"), "Argument --epochs: '2.5' does not fit"),
+        (("--batch-size", "-1"), "Argument --batch-size: '-1' does not fit"),
+        (("--seed", "4294967296"), "it is a whole number, in 0..4294967295"),
+        (("--learning-rate", "0"), "'0' does not fit; it is a number above 0"),
+        (("--learning-rate", "inf"), "'inf' does not fit"),
+        (("--validation", "1"), "'1' does not fit; it is a number from 0 on and below 1"),
+        (("--validation", "nan"), "'nan' does not fit"),
+        (("--output", "network.h5"), "it is a file whose name ends in .keras"),
+        (("--output", ".keras"), "it is a file whose name ends in .keras"),
+        (("--data", "embedded", "--validation", "0.001"), "too few for a part of 1"),
+        (("--output", "README.md/network.keras"), "The folder README.md cannot be written to"),
+        (("--color",), "Unrecognized arguments: --color"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(capsys, monkeypatch, arguments, sentence):
+    monkeypatch.chdir(PROJECT)
+    status, _, errors = run(capsys, *arguments)
+    assert status == 2
+    assert sentence in errors
+    assert errors.count("\n") == 1
+    assert errors.endswith(".\n")
+
+
+def test_data_that_cannot_be_had_end_in_a_sentence(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIGITS_SOURCE", "emnist")
+    status, _, errors = run(capsys, "--output", tmp_path / "network.keras")
+    assert status == 2
+    assert errors.startswith('DIGITS_SOURCE is "emnist"; it can be')
+    assert errors.count("\n") == 1
+
+
+def test_help_names_everything_and_nothing_before_a_training_waits_for_tensorflow():
+    code = """if True:
+        import sys
+        from utils import train
+        for arguments in (["--help"], ["desne"], ["--epochs", "0"]):
+            try:
+                train.main(arguments)
+            except SystemExit:
+                pass
+        assert not {"tensorflow", "keras", "sklearn", "numpy"} & set(sys.modules)
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for name in (*NETWORKS, *train.DATA, "--epochs", "--output", "--fresh", "Ctrl-C"):
+        assert name in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
+def door(arguments, *, project=PROJECT, python=(sys.executable,)):
+    return subprocess.run([*python, str(project / "main.py"), *arguments], capture_output=True, text=True, check=False)
+
+
+def test_main_py_is_a_door_to_the_same_command():
+    by_door, done = door(["--help"]), door(["desne"])
+    assert by_door.returncode == 0
+    assert "usage: python main.py [NETWORK] [options]" in by_door.stdout
+    assert done.returncode == 2
+    assert "No network is called 'desne'" in done.stderr
+
+
+@pytest.fixture
+def bare_project(tmp_path):
+    """main.py and course.py without an environment, and a Python without packages."""
+    for name in ("main.py", "course.py"):
+        shutil.copy(PROJECT / name, tmp_path)
+    return {"project": tmp_path, "python": (sys.executable, "-S")}
+
+
+def test_without_the_packages_main_py_says_what_to_type(bare_project):
+    done = door(["--help"], **bare_project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("The packages are not installed yet: type make run, or python course.py run, first.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for .venv's Python is a shell script")
+def test_main_py_hands_on_to_the_environment_that_is_there(bare_project):
+    python = bare_project["project"] / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$@"\nexit 7\n')
+    python.chmod(0o755)
+    done = door(["dense", "--epochs", "3"], **bare_project)
+    assert done.returncode == 7
+    assert done.stdout == f"{bare_project['project'] / 'main.py'} dense --epochs 3\n"
