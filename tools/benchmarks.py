@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 BASELINE = "Keras's default fit"
 CLASSIC_EPOCHS = 100
@@ -136,21 +137,31 @@ def mnist_by_fit_fast(xla):
     return mnist_by_keras(fit)
 
 
-def mnist_by_scratch():
-    """The same network in the course's NumPy engine."""
+def mnist_by_scratch(dropout=DROPOUT, learning_rate=0.001, **settings):
+    """The same network in the course's NumPy engine; `settings` go to `fit`."""
     from utils.scratch import Adam, Dense, Dropout, Network, ReLU
 
     x, y, _, _ = mnist_rows()
+    settings = {"epochs": MNIST_EPOCHS, "batch_size": MNIST_BATCH} | settings
 
     def train(seed):
-        network = Network([Dense(784, HIDDEN), ReLU(), Dropout(DROPOUT), Dense(HIDDEN, 10)], seed=seed)
-        network.fit(x, y, epochs=MNIST_EPOCHS, batch_size=MNIST_BATCH, optimizer=Adam(0.001), seed=seed, progress=False)
+        network = Network([Dense(784, HIDDEN), ReLU(), Dropout(dropout), Dense(HIDDEN, 10)], seed=seed)
+        network.fit(x, y, optimizer=Adam(learning_rate), seed=seed, progress=False, **settings)
         return network.predict
 
     return train
 
 
-def mnist_by_scikit_learn():
+def mnist_by_scratch_in_three_epochs():
+    """The shortest way found; batch, rate and smoothing were chosen on 6,000 of the training images, two splits."""
+    from utils.scratch import one_cycle
+
+    return mnist_by_scratch(
+        dropout=0.0, learning_rate=0.01, batch_size=256, epochs=3, schedule=one_cycle, label_smoothing=0.05, threads=2
+    )
+
+
+def mnist_by_scikit_learn(epochs=MNIST_EPOCHS):
     """scikit-learn's MLPClassifier, which has no dropout."""
     import warnings
 
@@ -160,9 +171,9 @@ def mnist_by_scikit_learn():
     x, y, _, _ = mnist_rows()
 
     def train(seed):
-        network = MLPClassifier((HIDDEN,), alpha=0.0, batch_size=MNIST_BATCH, max_iter=MNIST_EPOCHS, random_state=seed)
+        network = MLPClassifier((HIDDEN,), alpha=0.0, batch_size=MNIST_BATCH, max_iter=epochs, random_state=seed)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # five epochs are meant
+            warnings.simplefilter("ignore", ConvergenceWarning)  # so few epochs are meant
             network.fit(x, y)
         return network.predict
 
@@ -216,6 +227,21 @@ TASKS = {
             "scikit-learn MLPClassifier, no dropout": Way(mnist_by_scikit_learn, package="sklearn"),
             "PyTorch eager": Way(mnist_by_pytorch, package="torch"),
             "utils.scratch": Way(mnist_by_scratch, package="numpy"),
+        },
+        accuracy=mnist_accuracy,
+    ),
+    "mnist-to-97.66": Task(
+        what="784-128-10 on MNIST to a test accuracy of 97.66% or more",
+        ways={
+            BASELINE: Way(mnist_by_keras_fit),
+            "scikit-learn MLPClassifier, 7 epochs": Way(
+                partial(mnist_by_scikit_learn, epochs=7), same_arithmetic=False, package="sklearn"
+            ),
+            "PyTorch eager": Way(mnist_by_pytorch, package="torch"),
+            "utils.scratch": Way(mnist_by_scratch, package="numpy"),
+            "utils.scratch, batch 256, one-cycle, 3 epochs": Way(
+                mnist_by_scratch_in_three_epochs, same_arithmetic=False, package="numpy"
+            ),
         },
         accuracy=mnist_accuracy,
     ),
