@@ -83,11 +83,11 @@ MNIST_EPOCHS, MNIST_BATCH, HIDDEN, DROPOUT = 5, 32, 128, 0.2
 
 def mnist_rows():
     """All of MNIST as float32 rows in 0..1: x_train, y_train, x_test, y_test."""
+    from tools.experiments.full_numpy import rows
     from utils.data import load_mnist
 
     digits = load_mnist()
-    rows = [x.reshape(len(x), -1).astype("float32") / 255 for x in (digits.x_train, digits.x_test)]
-    return rows[0], digits.y_train.astype("int64"), rows[1], digits.y_test
+    return rows(digits.x_train), digits.y_train, rows(digits.x_test), digits.y_test
 
 
 def mnist_accuracy(predict) -> float:
@@ -97,24 +97,16 @@ def mnist_accuracy(predict) -> float:
 
 def mnist_by_keras(fit):
     """The 784-128-10 network in Keras; `fit(network, x, y, seed)` trains it."""
+    from utils.models import dense_network
     from utils.quiet_tensorflow import keras
-    from utils.training import predict_logits
+    from utils.training import compile_for_digits, predict_logits
 
     x, y, _, _ = mnist_rows()
 
     def train(seed):
         keras.utils.set_random_seed(seed)
-        layers = keras.layers
-        network = keras.Sequential(
-            [
-                keras.Input(shape=(784,)),
-                layers.Dense(HIDDEN, activation="relu"),
-                layers.Dropout(DROPOUT),
-                layers.Dense(10),
-            ]
-        )
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        network.compile(keras.optimizers.Adam(0.001), loss, metrics=["accuracy"])
+        network = dense_network(image_shape=(784,), hidden=HIDDEN, dropout=DROPOUT)
+        compile_for_digits(network)
         fit(network, x, y, seed)
         return lambda images: predict_logits(network, images).argmax(axis=1)
 
@@ -123,6 +115,7 @@ def mnist_by_keras(fit):
 
 def mnist_by_keras_fit():
     def fit(network, x, y, seed):
+        network.steps_per_execution = 1  # Keras's default
         network.fit(x, y, batch_size=MNIST_BATCH, epochs=MNIST_EPOCHS, verbose=0)
 
     return mnist_by_keras(fit)
@@ -137,19 +130,13 @@ def mnist_by_fit_fast(xla):
     return mnist_by_keras(fit)
 
 
-def mnist_by_scratch(dropout=DROPOUT, learning_rate=0.001, **settings):
-    """The same network in the course's NumPy engine; `settings` go to `fit`."""
-    from utils.scratch import Adam, Dense, Dropout, Network, ReLU
+def mnist_by_scratch(**settings):
+    """The same network in the course's NumPy engine, with other `settings` where they are given."""
+    from tools.experiments.full_mnist import train
 
     x, y, _, _ = mnist_rows()
-    settings = {"epochs": MNIST_EPOCHS, "batch_size": MNIST_BATCH} | settings
-
-    def train(seed):
-        network = Network([Dense(784, HIDDEN), ReLU(), Dropout(dropout), Dense(HIDDEN, 10)], seed=seed)
-        network.fit(x, y, optimizer=Adam(learning_rate), seed=seed, progress=False, **settings)
-        return network.predict
-
-    return train
+    settings = {"hidden": HIDDEN, "dropout": DROPOUT, "epochs": MNIST_EPOCHS, "batch_size": MNIST_BATCH} | settings
+    return lambda seed: train(x, y, seed, **settings).predict
 
 
 def mnist_by_scratch_in_three_epochs():

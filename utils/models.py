@@ -60,14 +60,14 @@ def regularized_network(
 
 
 def dense_network(
-    image_shape: tuple[int, int] = (28, 28), hidden: int = 128, activation: str = "relu", dropout: float = 0.2
+    image_shape: tuple[int, ...] = (28, 28), hidden: int = 128, activation: str = "relu", dropout: float = 0.2
 ):
     """One hidden layer on whole images (m, *image_shape), and 10 logits; by default the known network for MNIST.
 
     Parameters
     ----------
     image_shape : tuple of int
-        Rows and columns of an image.
+        Rows and columns of an image, or (784,) for images that are rows already.
     hidden : int
         Size of the hidden layer.
     activation : str

@@ -47,11 +47,9 @@ def _mnist():
 
 def _digits5000():
     """The images of `utils.data.load_digits5000` before they are made smaller."""
-    import numpy as np
+    from utils.data.digits5000 import first_500_of_each
 
-    digits = _mnist()
-    chosen = np.concatenate([np.flatnonzero(digits.y_train == digit)[:500] for digit in range(10)])
-    return dataclasses.replace(digits, x_train=digits.x_train[chosen], y_train=digits.y_train[chosen])
+    return first_500_of_each(_mnist())
 
 
 def _embedded():

@@ -1,9 +1,10 @@
 """The classic 5,000 digits of 20 by 20 pixels, 400 numbers a row, rebuilt from MNIST."""
 
+from dataclasses import replace
+
 import numpy as np
 from PIL import Image
 
-from .digits import Digits
 from .mnist import load_mnist
 
 
@@ -29,14 +30,14 @@ def load_digits5000():
 
 def classic_5000(digits):
     """Make the classic set of `Digits` with uint8 (m, 28, 28) images: see `load_digits5000`."""
+    few = first_500_of_each(digits)
+    return replace(few, x_train=as_rows(shrink(few.x_train)), x_test=as_rows(shrink(few.x_test)))
+
+
+def first_500_of_each(digits):
+    """`Digits` with at most the first 500 training images of each digit, sorted by digit; all else as it was."""
     chosen = np.concatenate([np.flatnonzero(digits.y_train == digit)[:500] for digit in range(10)])
-    return Digits(
-        x_train=as_rows(shrink(digits.x_train[chosen])),
-        y_train=digits.y_train[chosen],
-        x_test=as_rows(shrink(digits.x_test)),
-        y_test=digits.y_test,
-        source=digits.source,
-    )
+    return replace(digits, x_train=digits.x_train[chosen], y_train=digits.y_train[chosen])
 
 
 def shrink(images):

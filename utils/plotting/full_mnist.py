@@ -5,6 +5,7 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 
+from utils.plotting.networks import draw_seeds
 from utils.plotting.style import BLUE, CYCLE, GREEN, LIGHT, ORANGE, RED, new_figure
 
 LINES = ["-", "--", "-.", ":"]
@@ -59,15 +60,9 @@ def plot_candidates(result: dict, published: str | None, title: str, y_label: st
     if published is not None:
         row = list(candidates).index(published)
         axes.axhspan(row - 0.5, row + 0.5, color=LIGHT, alpha=0.7, zorder=0, label="published choice")
-    for row, measured in enumerate(candidates.values()):
-        names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)
-        values, mean = 100 * np.asarray(measured["values"]), 100 * measured["mean"]
-        axes.scatter(values, np.full(len(values), row - 0.17), s=26, color=BLUE, alpha=0.7, label=names[0])
-        ends = np.abs(100 * np.asarray(measured["interval"]) - mean)[:, np.newaxis]
-        axes.errorbar(mean, row + 0.17, xerr=ends, fmt="D", color=ORANGE, markersize=5, capsize=4, label=names[1])
+    draw_seeds(axes, candidates)
     axes.set_yticks(range(len(candidates)), [fill(name, LONGEST_NAME) for name in candidates])
-    axes.set(title=title, xlabel="validation accuracy (%)", ylabel=y_label, ylim=(len(candidates) - 0.4, -0.6))
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    axes.set(title=title, xlabel="validation accuracy (%)", ylabel=y_label)
     plt.show()
 
 

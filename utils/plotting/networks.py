@@ -62,7 +62,15 @@ def _percent_wrong(accuracy: list[float]) -> np.ndarray:
 def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
     """Draw measured accuracies: one dot a seed, and the mean with its 95% interval; name -> result (utils.results)."""
     figure, axes = new_figure(size=(7.5, 1.2 + 0.55 * len(results)))
-    for row, result in enumerate(results.values()):
+    draw_seeds(axes, results)
+    axes.set_yticks(range(len(results)), list(results))
+    axes.set(title=title, xlabel="test accuracy (%)", ylabel="experiment")
+    plt.show()
+
+
+def draw_seeds(axes, measured: dict[str, dict]) -> None:
+    """Draw a row for each of `measured`, from above: a dot for each of its `values`, its `mean` and `interval`."""
+    for row, result in enumerate(measured.values()):
         names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)
         values = 100 * np.asarray(result["values"])
         low, high = 100 * np.asarray(result["interval"])
@@ -77,7 +85,5 @@ def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
             capsize=4,
             label=names[1],
         )
-    axes.set_yticks(range(len(results)), list(results))
-    axes.set(title=title, xlabel="test accuracy (%)", ylabel="experiment", ylim=(len(results) - 0.4, -0.6))
+    axes.set_ylim(len(measured) - 0.4, -0.6)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
