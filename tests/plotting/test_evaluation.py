@@ -100,9 +100,9 @@ def test_recall_and_precision_stand_at_their_digit(shown):
 
 
 def test_a_mistake_says_its_label_its_answer_and_how_sure_it_was(shown):
-    plot_surest_mistakes(IMAGES[:3], [7, 1, 2], [9, 4, 0], [0.99996, 0.994, 0.5])
+    plot_surest_mistakes(IMAGES[:3], [7, 1, 2], [9, 4, 0], [0.99996, 1.0, 0.5])
     words = [text.get_text() for text in shown[0].axes[0].texts]
-    assert words == ["7 → 9  99.9%", "1 → 4  99.4%", "2 → 0  50%"]
+    assert words == ["7 → 9 99.9%", "1 → 4 100%", "2 → 0 50%"]
 
 
 def test_weights_of_both_signs_share_one_scale_with_zero_in_the_middle(shown):

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, RED, SKY, new_figure
+from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, RED, SKY, new_figure, number
 
 # Where each value of the neuron stands, what it is called, and how it comes about.
 NODES = {
@@ -35,10 +35,10 @@ def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | No
         style = "round,pad=0,rounding_size=0.08"
         box = FancyBboxPatch(corner, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, style, facecolor="white", edgecolor=GREY)
         axes.add_patch(box)
-        axes.text(across, up + 0.1, f"{symbol} = {_number(values[name])}", ha="center", va="center", fontsize=11)
+        axes.text(across, up + 0.1, f"{symbol} = {number(values[name])}", ha="center", va="center", fontsize=11)
         axes.text(across, up - 0.13, how, ha="center", va="center", fontsize=9, color=GREY)
         if back:
-            words = f"slope {_number(gradients[name])}"
+            words = f"slope {number(gradients[name])}"
             axes.text(across, up - 0.3, words, ha="center", va="top", fontsize=11, color=RED, weight="bold")
     title = "Values go forward (blue)" + (", slopes of the loss come back (dashed)" if back else "")
     axes.set(title=title, xlim=(-0.45, 4.45), ylim=(-0.6, 2.4), xlabel="from the input, on the left, to the loss")
@@ -223,9 +223,3 @@ def _leave_only_the_label(axes) -> None:
     axes.set(xticks=[], yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(visible=False)
-
-
-def _number(value: float) -> str:
-    """A number with up to three digits behind the point, and a real minus sign."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")

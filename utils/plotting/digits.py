@@ -63,27 +63,11 @@ def plot_image(image, title) -> None:
 def plot_pixel_values(image, top, left, size=8) -> None:
     """Draw an image (h, w) beside the numbers of a square of `size` pixels in it, from (top, left) on."""
     image = np.asarray(image)
-    part = image[top : top + size, left : left + size]
     figure, (whole, close) = new_figure(1, 2, size=(8.6, 4.1))
     draw_image(whole, image)
-    whole.add_patch(Rectangle((left - 0.5, top - 0.5), size, size, fill=False, edgecolor=RED, linewidth=2))
+    frame_pixels(whole, top, left, size, size)
     whole.set_title("the image, and a part of it")
-    edges = (left - 0.5, left + part.shape[1] - 0.5, top + part.shape[0] - 0.5, top - 0.5)
-    close.imshow(part, cmap=INK, extent=edges, vmin=0, vmax=image.max())
-    for row, column in np.ndindex(part.shape):
-        value = part[row, column]
-        words = f"{value}" if part.dtype.kind in "iu" else f"{value:.1f}"
-        dark = value > image.max() / 2
-        close.text(
-            left + column,
-            top + row,
-            words,
-            ha="center",
-            va="center",
-            fontsize=9,
-            color="white" if dark else "black",
-        )
-    count_pixels(close)
+    draw_part(close, image, top, left, size, size)
     close.set_title("that part, as the computer has it")
     plt.show()
 
@@ -197,6 +181,34 @@ def plot_accuracies(rules) -> None:
     axes.set_ylim(len(rules) - 0.4, -0.7)
     axes.margins(x=0.15)
     plt.show()
+
+
+def frame_pixels(axes, top, left, height, width, color=RED) -> None:
+    """Frame `height` rows and `width` columns of an image's pixels, from (top, left) on."""
+    corner = (left - 0.5, top - 0.5)
+    axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=color, linewidth=2))
+
+
+def draw_part(axes, image, top, left, height, width, digits=1) -> None:
+    """Draw a part of an image (h, w) with the number of each pixel; rows and columns count as in the whole image.
+
+    The part begins at (top, left), and ends at the image's edge at the latest. Numbers that are not whole get
+    `digits` behind the point.
+    """
+    part = image[top : top + height, left : left + width]
+    edges = (left - 0.5, left + part.shape[1] - 0.5, top + part.shape[0] - 0.5, top - 0.5)
+    axes.imshow(part, cmap=INK, extent=edges, vmin=0, vmax=image.max())
+    for row, column in np.ndindex(part.shape):
+        value = part[row, column]
+        words = f"{value}" if part.dtype.kind in "iu" else f"{value:.{digits}f}"
+        color = "white" if value > image.max() / 2 else "black"
+        write_in_pixel(axes, top + row, left + column, words, color=color)
+    count_pixels(axes)
+
+
+def write_in_pixel(axes, row, column, words, *, fontsize=9, **options) -> None:
+    """Write words into the middle of a pixel; `options` go to text."""
+    axes.text(column, row, words, ha="center", va="center", fontsize=fontsize, **options)
 
 
 def draw_tiles(images, columns, room_above):

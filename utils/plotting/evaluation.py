@@ -6,13 +6,23 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from utils.plotting.digits import draw_tiles, write_above
-from utils.plotting.style import BLUE, CYCLE, GREY, INK, LIGHT, ORANGE, RED, new_figure
+from utils.plotting.style import (
+    BLUE,
+    CYCLE,
+    GREY,
+    INK,
+    LIGHT,
+    ORANGE,
+    RED,
+    SIGNS,
+    leave_only_the_frame,
+    new_figure,
+)
 
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D")
 FEW_IMAGES, PALE = 30, 0.25
 SHADES_OF_MISTAKES = "Oranges"
-SIGNS = "RdBu_r"  # red above zero, blue below: told apart by color-blind readers too
 
 
 def plot_confusion(counts, title="Confusion matrix") -> None:
@@ -70,8 +80,8 @@ def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title=
     images, labels, answers, confidences = parts
     axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, answer, confidence in zip(tiles, labels, answers, confidences, strict=True):
-        write_above(axes, tile, f"{label} → {answer}  {_percent(confidence)}", color="black")
-    axes.set_title(f"{title}: the {len(images)} surest mistakes\n(label → what was read, and how sure)")
+        write_above(axes, tile, f"{label} → {answer} {_percent(confidence)}", color="black")
+    axes.set_title(f"{title}: {len(images)}\n(label → what was read, and how sure)")
     plt.show()
 
 
@@ -172,9 +182,7 @@ def plot_corruption_strips(strips, title="One digit, harder and harder to read")
         for axis, (strength, image) in zip(line, strip.items(), strict=True):
             axis.imshow(image, cmap=INK, vmin=0, vmax=1)
             axis.set_title(f"{strength:g}" if strength else "as it is", fontsize=9)
-            axis.set(xticks=[], yticks=[])
-            axis.spines[["top", "right"]].set_visible(True)
-            axis.grid(visible=False)
+            leave_only_the_frame(axis)
         line[0].set_ylabel(name, rotation=0, ha="right", va="center")
     figure.suptitle(title)
     plt.show()
@@ -309,9 +317,8 @@ def plot_paired(only_a: int, only_b: int, names) -> None:
 
 def _draw_answer(above, below, image, p, title) -> None:
     above.imshow(image, cmap=INK, vmin=0, vmax=1)
-    above.set(title=title, xticks=[], yticks=[])
-    above.spines[["top", "right"]].set_visible(True)
-    above.grid(visible=False)
+    above.set_title(title)
+    leave_only_the_frame(above)
     best = int(np.argmax(p))
     below.bar(range(len(p)), p, color=[ORANGE if digit == best else BLUE for digit in range(len(p))])
     below.grid(visible=False, axis="x")
@@ -321,7 +328,7 @@ def _draw_answer(above, below, image, p, title) -> None:
 
 def _percent(share: float) -> str:
     """A share in whole percent, rounded down near 1, so that 100% is said of a full 1 only."""
-    return f"{np.floor(1000 * share) / 10:.1f}%" if share > 0.99 else f"{100 * share:.0f}%"
+    return f"{np.floor(1000 * share) / 10:g}%" if share > 0.99 else f"{100 * share:.0f}%"
 
 
 def _checked_counts(counts) -> np.ndarray:

@@ -1,11 +1,14 @@
 """Figures of a network and its training (lesson 04 and later)."""
 
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import numpy as np
 
 from utils.plotting.style import BLUE, GREY, LIGHT, ORANGE, new_figure
 
 MOST_DRAWN = 10
+LONGEST_NAME = 26  # letters in a line beside a row
 
 
 def plot_network(sizes: tuple[int, ...]) -> None:
@@ -61,9 +64,10 @@ def _percent_wrong(accuracy: list[float]) -> np.ndarray:
 
 def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
     """Draw measured accuracies: one dot a seed, and the mean with its 95% interval; name -> result (utils.results)."""
-    figure, axes = new_figure(size=(7.5, 1.2 + 0.55 * len(results)))
+    figure, axes = new_figure(size=(8, 1.2 + 0.55 * len(results)))
     draw_seeds(axes, results)
-    axes.set_yticks(range(len(results)), list(results))
+    axes.set_yticks(range(len(results)), [fill(name, LONGEST_NAME) for name in results])
+    axes.xaxis.get_major_locator().set_params(nbins=6)  # more percentages would touch each other
     axes.set(title=title, xlabel="test accuracy (%)", ylabel="experiment")
     plt.show()
 

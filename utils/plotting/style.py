@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GREY, LIGHT = "#CC79A7", "#56B4E9", "#6E6E6E", "#D9D9D9"
 INK = "gray_r"  # 0 is white paper; so is the little below 0 that bicubic shrinking leaves
+SIGNS = "RdBu_r"  # red above zero, blue below: told apart by color-blind readers too
 CYCLE = [BLUE, ORANGE, GREEN, RED, PURPLE, SKY]
 
 # What is settled when a figure and its axes are made; everything else is an argument of the drawing call.
@@ -39,3 +40,16 @@ def count_pixels(axes) -> None:
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="column", ylabel="row")
+
+
+def leave_only_the_frame(axes) -> None:
+    """Leave nothing around axes that hold an image but its frame."""
+    axes.set(xticks=[], yticks=[])
+    axes.grid(visible=False)
+    axes.spines[["top", "right"]].set_visible(True)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number with at most so many digits behind the point, and a real minus sign."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
