@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.augmentation import augment, deskew
+from utils.augmentation import augment, center, deskew
 
 RNG = np.random.default_rng
 
@@ -49,6 +49,16 @@ def test_deskewing_straightens_a_stroke(slant):
     straight = deskew(slanted_stroke(slant))
     leaning = np.abs(straight - slanted_stroke(0.0)).mean()
     assert leaning < 0.2 * np.abs(slanted_stroke(slant) - slanted_stroke(0.0)).mean()
+
+
+def test_centering_moves_the_ink_to_the_middle_and_leaves_its_slant():
+    leaning = slanted_stroke(0.4)
+    moved = np.roll(leaning, (0, 2), axis=(1, 2))
+    np.testing.assert_allclose(center(moved)[0, :, 4:-4], leaning[0, :, 4:-4], atol=1e-3)
+
+
+def test_an_empty_image_stays_empty_when_centered():
+    assert center(np.zeros((1, 9, 9), np.float32)).max() == 0
 
 
 def test_deskewing_centers_the_ink():

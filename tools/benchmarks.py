@@ -79,6 +79,7 @@ def classic_by_fit_fast(**settings):
 
 
 MNIST_EPOCHS, MNIST_BATCH, HIDDEN, DROPOUT = 5, 32, 128, 0.2
+MOST_EPOCHS = 10  # where a training stops by itself
 
 
 def mnist_rows():
@@ -192,6 +193,65 @@ def mnist_by_pytorch():
     return train
 
 
+def convolutions_by_keras(fit):
+    """The small convolutional network on 54,000 images; `fit(network, train, validation, seed)` fits it."""
+    from tools.experiments.convolutions import convolutions_on_processor, held_out_parts, prepared
+
+    convolutions_on_processor()
+    from utils.models import tiny_convolutional_network
+    from utils.quiet_tensorflow import keras
+    from utils.training import predict_logits
+
+    x, y, _, _ = prepared()
+    parts = [(x[part], y[part]) for part in held_out_parts(y, seed=0)]
+
+    def train(seed):
+        keras.utils.set_random_seed(seed)
+        network = tiny_convolutional_network()
+        fit(network, *parts, seed)
+        return lambda images: predict_logits(network, images).argmax(axis=1)
+
+    return train
+
+
+def convolutions_by_keras_fit():
+    """Batches of 32, Adam at 0.001, until 99% of the validation images are right; MOST_EPOCHS at most."""
+    from utils.training import compile_for_digits
+
+    def fit(network, train, validation, seed):
+        from utils.quiet_tensorflow import keras
+
+        def stop(epoch, logs):
+            network.stop_training = logs["val_accuracy"] >= 0.99
+
+        compile_for_digits(network)
+        network.steps_per_execution = 1  # Keras's default
+        network.fit(
+            *train, batch_size=MNIST_BATCH, epochs=MOST_EPOCHS, validation_data=validation, verbose=0,
+            callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=stop)],
+        )  # fmt: skip
+
+    return convolutions_by_keras(fit)
+
+
+def convolutions_in_three_epochs():
+    """The shortest way found, by trials on validation images."""
+    from utils.training import compile_one_cycle, fit_fast
+
+    def fit(network, train, validation, seed):
+        compile_one_cycle(network, 0.02, images=len(train[1]), epochs=3, batch_size=128)
+        fit_fast(network, *train, epochs=3, batch_size=128, seed=seed, progress=False)
+
+    return convolutions_by_keras(fit)
+
+
+def convolutions_accuracy(predict) -> float:
+    from tools.experiments.convolutions import prepared
+
+    _, _, x_test, y_test = prepared()
+    return float((predict(x_test) == y_test).mean())
+
+
 TASKS = {
     "s2-100": Task(
         what="the classic network to the accuracy of 100 epochs on 5,000 images of 20x20",
@@ -231,5 +291,13 @@ TASKS = {
             ),
         },
         accuracy=mnist_accuracy,
+    ),
+    "mnist-to-99": Task(
+        what="a convolutional network of 9,682 parameters on MNIST to 99%",
+        ways={
+            BASELINE: Way(convolutions_by_keras_fit),
+            "fit_fast, batch 128, one-cycle, 3 epochs": Way(convolutions_in_three_epochs, same_arithmetic=False),
+        },
+        accuracy=convolutions_accuracy,
     ),
 }

@@ -1,4 +1,4 @@
-"""`python course.py readme`: the README's table of results and its picture, made from results/ and a notebook."""
+"""`python course.py readme`: the figures in README.md and in the models' cards, from results/; and the picture."""
 
 import base64
 import json
@@ -45,8 +45,12 @@ def with_results(readme: str, folder: Path) -> str:
     if START not in readme or END not in readme:
         raise SystemExit(f"README.md has no block between {START} and {END}; put these two lines where the table goes.")
     before, rest = readme.split(START, 1)
-    with_table = f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}"
-    return FIGURE.sub(lambda found: found[1] + figure(folder, found[2], found[3]) + found[5], with_table)
+    return with_figures(f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}", folder)
+
+
+def with_figures(text: str, folder: Path) -> str:
+    """The text with every figure that is marked within a sentence made anew."""
+    return FIGURE.sub(lambda found: found[1] + figure(folder, found[2], found[3]) + found[5], text)
 
 
 def figure(folder: Path, name: str, also: str | None) -> str:
@@ -66,12 +70,14 @@ def picture(notebook: Path) -> bytes:
 
 def main() -> int:
     lessons.plain_terminal()
-    readme = lessons.PROJECT / "README.md"
-    lessons.write_file(readme, with_results(readme.read_text(encoding="utf-8"), lessons.PROJECT / "results"))
+    results = lessons.PROJECT / "results"
+    readme, cards = lessons.PROJECT / "README.md", results / "models" / "README.md"
+    lessons.write_file(readme, with_results(readme.read_text(encoding="utf-8"), results))
+    lessons.write_file(cards, with_figures(cards.read_text(encoding="utf-8"), results))
     target = lessons.PROJECT / "docs" / "picture.png"
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(picture(lessons.NOTEBOOKS / "04_keras_model.ipynb"))
-    print("README.md holds the figures of results/, and docs/picture.png the digits of lesson 04.")
+    print("README.md and results/models/README.md hold the figures of results/, docs/picture.png lesson 04's digits.")
     return 0
 
 

@@ -1,11 +1,12 @@
 """`make results`: measure the figures in results/, one experiment or all, a seed at a time.
 
 Where an experiment has candidates, the best one on validation data is chosen first; only that one is tested. A
-finished run is kept in build/results/, so that a stopped measurement goes on where it was. `--again` forgets the kept
-runs. results/NAME.json is written when all runs of NAME are there.
+finished run is kept in build/results/, and some networks in build/networks/, so that a stopped measurement goes on
+where it was. `--again` forgets both. results/NAME.json is written when all runs of NAME are there.
 """
 
 import json
+import shutil
 import sys
 import time
 from collections import defaultdict
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tools.experiments import EXPERIMENTS, Experiment
+from tools.experiments.convolutions import NETWORKS
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
 from utils.results import summary
 
@@ -108,6 +110,7 @@ def main(arguments: list[str]) -> int:
         experiment = EXPERIMENTS[name]
         if again:
             (KEPT / f"{name}.json").unlink(missing_ok=True)
+            shutil.rmtree(NETWORKS / name, ignore_errors=True)
         runs = len(experiment.seeds) + len(experiment.candidates) * len(experiment.validation_seeds)
         with tqdm(total=runs, desc=name, unit="run") as bar:
             measured = measure(name, experiment, KEPT, bar.update)

@@ -81,6 +81,19 @@ def deskew(images) -> np.ndarray:
 
     Raises ValueError if the images are not (m, h, w) or hold nan.
     """
+    return _centered(images, straighten=True)
+
+
+def center(images) -> np.ndarray:
+    """Move each image (m, h, w) so that the mean place of its ink is its middle; what comes in is 0.
+
+    Returns float32 (m, h, w); an empty image stays as it is. Raises ValueError if the images are not (m, h, w) or
+    hold nan.
+    """
+    return _centered(images, straighten=False)
+
+
+def _centered(images, straighten: bool) -> np.ndarray:
     from scipy.ndimage import map_coordinates
 
     images = _stack(images)
@@ -90,9 +103,11 @@ def deskew(images) -> np.ndarray:
     row, column = np.arange(height, dtype=np.float32), np.arange(width, dtype=np.float32)
     by_row, by_column = ink.sum(axis=2), ink.sum(axis=1)
     row_mean, column_mean = by_row @ row / total, by_column @ column / total
-    row_variance = by_row @ row**2 / total - row_mean**2
-    covariance = np.einsum("mrc,r,c->m", ink, row, column) / total - row_mean * column_mean
-    slant = covariance / np.maximum(row_variance, 1e-6)
+    slant = np.zeros(count)
+    if straighten:
+        row_variance = by_row @ row**2 / total - row_mean**2
+        covariance = np.einsum("mrc,r,c->m", ink, row, column) / total - row_mean * column_mean
+        slant = covariance / np.maximum(row_variance, 1e-6)
     empty = total < 1e-6
     row_mean[empty], column_mean[empty], slant[empty] = (height - 1) / 2, (width - 1) / 2, 0
 

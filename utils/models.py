@@ -87,10 +87,78 @@ def dense_network(
     return keras.Sequential([*layers, keras.layers.Dense(10)])
 
 
+def lenet5(activation: str = "tanh"):
+    """LeNet-5 for images (m, 28, 28, 1): two convolutions, each with average pooling, and three dense layers.
+
+    Ten logits in place of the first one's distances to drawn digits, and each map of the second convolution sees all
+    maps of the first. `activation` is the bend, by Keras's name.
+
+    Source: LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, 1998.
+    """
+    from utils.quiet_tensorflow import keras
+
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input(shape=(28, 28, 1)),
+            layers.Conv2D(6, 5, padding="same", activation=activation),
+            layers.AveragePooling2D(2),
+            layers.Conv2D(16, 5, activation=activation),
+            layers.AveragePooling2D(2),
+            layers.Flatten(),
+            layers.Dense(120, activation=activation),
+            layers.Dense(84, activation=activation),
+            layers.Dense(10),
+        ]
+    )
+
+
+def convolutional_network(before: tuple[int, ...] = (32, 32), after: tuple[int, ...] = (64, 64, 64)):
+    """A small modern network for images (m, 28, 28, 1): convolutions, and the mean of each of the last maps.
+
+    The first convolution is 5x5 and goes in steps of two, all others are 3x3. Each is followed by batch normalization
+    and ReLU. Between the two groups, pooling takes the largest of 2x2. Ten logits.
+
+    Parameters
+    ----------
+    before, after : tuple of int
+        How many maps each convolution gives, before the pooling and after it.
+
+    Raises ValueError if a number of maps is not 1 or more, or if there is none before the pooling.
+    """
+    from utils.quiet_tensorflow import keras
+
+    if not before:
+        raise ValueError("before is empty; the first convolution stands there, as in (32, 32)")
+    _refuse_bad_settings(before + after, {})
+    layers = keras.layers
+
+    def convolution(maps, side=3, **settings):
+        return [layers.Conv2D(maps, side, use_bias=False, **settings), layers.BatchNormalization(), layers.ReLU()]
+
+    first, *others = before
+    return keras.Sequential(
+        [
+            keras.Input(shape=(28, 28, 1)),
+            *convolution(first, side=5, strides=2),
+            *(layer for maps in others for layer in convolution(maps, padding="same")),
+            layers.MaxPooling2D(),
+            *(layer for maps in after for layer in convolution(maps, padding="same")),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(10),
+        ]
+    )
+
+
+def tiny_convolutional_network():
+    """The convolutional network with fewer than 10,000 parameters."""
+    return convolutional_network(before=(16, 16), after=(20, 20))
+
+
 def _refuse_bad_settings(hidden, strengths):
     for size in hidden:
         if isinstance(size, bool) or not isinstance(size, int) or size < 1:
-            raise ValueError(f"hidden is {hidden}; it holds whole numbers, 1 or more, such as (25, 15)")
+            raise ValueError(f"sizes of layers are whole numbers, 1 or more, such as (25, 15); these are {hidden}")
     for name, strength in strengths.items():
         if not strength >= 0 or (name == "dropout" and not strength < 1):
             raise ValueError(f"{name} is {strength}; it must be 0 or more{', and below 1' * (name == 'dropout')}")
@@ -109,4 +177,7 @@ class Architecture:
 NETWORKS = {
     "classic": Architecture("400 inputs, 25 and 15 ReLU neurons, 10 logits", 20, 40, classic_network),
     "dense": Architecture("128 ReLU neurons, dropout 0.2, 10 logits", 28, 5, dense_network),
+    "lenet5": Architecture("LeNet-5 of 1998, with tanh and 10 logits", 28, 10, lenet5),
+    "conv-tiny": Architecture("four convolutions, 9,682 parameters", 28, 5, tiny_convolutional_network),
+    "conv": Architecture("five convolutions, 103,850 parameters", 28, 5, convolutional_network),
 }

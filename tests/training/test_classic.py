@@ -107,8 +107,8 @@ def test_labels_that_do_not_fit_cannot_stop_a_training(digits):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"hidden": (25, 0)}, "hidden is"),
-        ({"hidden": (2.5,)}, "hidden is"),
+        ({"hidden": (25, 0)}, "sizes of layers"),
+        ({"hidden": (2.5,)}, "sizes of layers"),
         ({"l1": -1.0}, "l1 is -1.0"),
         ({"l2": float("nan")}, "l2 is nan"),
         ({"dropout": 1.0}, "below 1"),

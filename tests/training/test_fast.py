@@ -232,9 +232,12 @@ def test_a_network_that_is_not_compiled_is_refused():
         train(without_input, (X, Y))
 
 
-def test_xla_is_left_out_where_it_would_draw_random_numbers():
-    assert fast._draws_numbers(small_network(dropout=0.2))
-    assert not fast._draws_numbers(small_network())
+def test_xla_is_left_out_where_it_is_slow():
+    from utils.models import tiny_convolutional_network
+
+    assert not fast._is_faster_with_xla(small_network(dropout=0.2))
+    assert not fast._is_faster_with_xla(tiny_convolutional_network())
+    assert fast._is_faster_with_xla(small_network())
 
 
 def test_many_images_are_predicted_part_by_part(examples, monkeypatch):

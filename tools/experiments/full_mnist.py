@@ -4,12 +4,14 @@ The published network is trained in Keras. The comparisons use utils.scratch, wh
 fraction of the time; tests/scratch compares the two.
 """
 
+import os
 from functools import cache, partial
 
 import numpy as np
 
 from tools.experiments.experiment import SEEDS, Experiment
 from tools.experiments.full_numpy import data, rows
+from tools.lessons import BUILD
 from utils.scratch import (
     Adam,
     Dense,
@@ -79,8 +81,23 @@ def validate(seed, **settings) -> float:
 
 
 @cache
-def distorted_copies() -> list[np.ndarray]:
-    """uint8 copies (60000, 784) of the training images, each distorted anew; drawing them takes minutes."""
+def distorted_copies() -> np.ndarray:
+    """uint8 (COPIES, 60000, 784): the training images, distorted anew in each copy.
+
+    Drawing them takes minutes, so they are kept in build/ under the settings' name, and read from there.
+    """
+    settings = "-".join(f"{name}{strength:g}" for name, strength in DISTORTION.items())
+    drawn = BUILD / "distorted" / f"{settings}-{COPIES}.npy"
+    if not drawn.is_file():
+        drawn.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = drawn.with_suffix(f".{os.getpid()}.part")
+        with unfinished.open("wb") as file:
+            np.save(file, np.stack(draw_copies()))
+        unfinished.replace(drawn)
+    return np.load(drawn, mmap_mode="r")
+
+
+def draw_copies() -> list[np.ndarray]:
     from utils.augmentation import augment
     from utils.data import load_mnist
 
@@ -89,7 +106,7 @@ def distorted_copies() -> list[np.ndarray]:
     copies = []
     for _ in range(COPIES):
         parts = [augment(part.astype(np.float32), rng, **DISTORTION) for part in np.array_split(x, 20)]
-        copies.append(np.concatenate(parts).round().clip(0, 255).astype(np.uint8))
+        copies.append(np.concatenate(parts).round().clip(0, 255).astype(np.uint8).reshape(len(x), -1))
     return copies
 
 

@@ -16,6 +16,7 @@ MODULES = {
     "07_backpropagation": "lesson07_backpropagation",
     "08_optimizers_and_regularization": "lesson08_optimizers_and_regularization",
     "09_full_mnist": "lesson09_full_mnist",
+    "10_convolutions": "lesson10_convolutions",
 }
 
 

@@ -2,7 +2,7 @@
 
 from utils.training.callbacks import ProgressBar, StopAtZeroErrors
 from utils.training.classic import train_classic
-from utils.training.compiling import compile_for_digits
+from utils.training.compiling import compile_for_digits, compile_one_cycle
 from utils.training.fast import Diverged, TrainingStopped, fit_fast
 from utils.training.predicting import count_errors, predict_logits
 
@@ -12,6 +12,7 @@ __all__ = [
     "StopAtZeroErrors",
     "TrainingStopped",
     "compile_for_digits",
+    "compile_one_cycle",
     "count_errors",
     "fit_fast",
     "predict_logits",

@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +72,7 @@ def fit_fast(
         Whether to show a progress bar.
     xla : bool, optional
         Whether XLA compiles the epoch, where it is there. Without an answer it does, unless the network draws random
-        numbers, as Dropout does: XLA draws them slowly. It helps small networks most.
+        numbers, as Dropout does, or has convolutions: XLA is slow at both on a processor. It helps small networks most.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def fit_fast(
     bar = [ProgressBar(first_epoch=done)] if progress else []
     calls = keras.callbacks.CallbackList([history, *bar, *callbacks], model=network, epochs=epochs)
     network.stop_training = False
-    run_epoch = _compiled_epoch(network, len(y), batch_size, not _draws_numbers(network) if xla is None else xla)
+    run_epoch = _compiled_epoch(network, len(y), batch_size, _is_faster_with_xla(network) if xla is None else xla)
     measure = _compiled_measure(network) if validation else None
     labels = tf.constant(y, tf.int32)
     images = tf.constant(x, tf.float32)
@@ -164,7 +164,6 @@ def _compiled_epoch(network, images, batch_size, xla):
         network.optimizer.apply(gradients, network.trainable_variables)
         return loss, _right(z, y)
 
-    @tf.function(jit_compile=xla and _xla_is_there())
     def run_epoch(x, y, order):
         loss, right = tf.zeros(()), tf.zeros(())
         for i in tf.range(full):
@@ -177,7 +176,9 @@ def _compiled_epoch(network, images, batch_size, xla):
             loss, right = loss + of_batch * rest, right + right_in_batch
         return loss / images, right / images
 
-    return run_epoch
+    # TensorFlow takes a function that is compiled again and again for a mistake, and warns. Each network has its own;
+    # as a partial, TensorFlow can see that.
+    return tf.function(partial(run_epoch), jit_compile=xla and _xla_is_there())
 
 
 def _compiled_measure(network):
@@ -205,8 +206,9 @@ def _right(z, y):
     return tf.reduce_sum(tf.cast(tf.argmax(z, axis=1, output_type=tf.int32) == y, tf.float32))
 
 
-def _draws_numbers(network) -> bool:
-    return any("seed_generator" in variable.path for variable in network.variables)
+def _is_faster_with_xla(network) -> bool:
+    draws_numbers = any("seed_generator" in variable.path for variable in network.variables)
+    return not draws_numbers and not any(len(variable.shape) == 4 for variable in network.trainable_variables)
 
 
 @cache

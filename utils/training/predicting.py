@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.data.checking import check_examples, check_images
 
-AT_ONCE = 5000  # images; keeps the memory small for networks with large layers
+AT_ONCE = 1000  # images; what convolutions make of more does not fit into a processor's cache
 
 
 def predict_logits(network, x) -> np.ndarray:
