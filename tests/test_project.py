@@ -108,3 +108,8 @@ def test_the_readme_shows_the_picture_of_lesson_04():
 def test_the_readme_shows_the_measured_results():
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     assert text == readme.with_results(text, PROJECT / "results"), "run: python course.py readme"
+
+
+def test_the_cards_of_the_models_show_the_measured_results():
+    text = (PROJECT / "results" / "models" / "README.md").read_text(encoding="utf-8")
+    assert text == readme.with_figures(text, PROJECT / "results"), "run: python course.py readme"
