@@ -224,6 +224,35 @@ def _rows_and_columns_swapped(image, kernel):
     return z
 
 
+def _without_sliding(image, kernel):
+    return image * kernel
+
+
+def _matrix_product_without_sliding(image, kernel):
+    return image @ kernel
+
+
+def _begun_at_every_pixel(image, kernel):
+    z = np.zeros_like(convolve(image, kernel))
+    for i, j in np.ndindex(image.shape):
+        z[i, j] = np.sum(image[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel)
+    return z
+
+
+def _always_three_by_three(image, kernel):
+    z = np.zeros((image.shape[0] - 2, image.shape[1] - 2))
+    for i, j in np.ndindex(z.shape):
+        z[i, j] = np.sum(image[i : i + 3, j : j + 3] * kernel)
+    return z
+
+
+def _patches_that_end_too_early(image, kernel):
+    z = np.zeros_like(convolve(image, kernel))
+    for i, j in np.ndindex(z.shape):
+        z[i, j] = np.sum(image[i : kernel.shape[0], j : kernel.shape[1]] * kernel)
+    return z
+
+
 def _as_a_list(image, kernel):
     return convolve(image, kernel).ravel()
 
@@ -428,6 +457,10 @@ def _twice_the_side(k, channels):
     return sum(2 * k * c_in * c_out + c_out for c_in, c_out in _layers(channels))
 
 
+def _one_layer_too_far(k, channels):
+    return sum(k * k * channels[i] * channels[i + 1] + channels[i + 1] for i in range(len(channels)))
+
+
 def _like_a_dense_network(k, channels):
     return sum(c_in * c_out + c_out for c_in, c_out in _layers(channels))
 
@@ -627,6 +660,22 @@ def _blocks_of_three(x):
     return z
 
 
+def _rows_of_x_as_rows_of_the_map(x):
+    z = np.zeros((x.shape[0] // 2, x.shape[1] // 2))
+    for i in range(0, x.shape[0], 2):
+        for j in range(0, x.shape[1], 2):
+            z[i, j] = x[i : i + 2, j : j + 2].max()
+    return z
+
+
+def _one_block_too_far(x):
+    z = np.zeros((x.shape[0] // 2, x.shape[1] // 2))
+    for i in range(0, x.shape[0], 2):
+        for j in range(0, x.shape[1], 2):
+            z[i // 2, j // 2] = x[i : i + 2, j : j + 2].max()
+    return z
+
+
 def _repeated(x):
     return max_pool(x).repeat(2, axis=0).repeat(2, axis=1)
 
@@ -757,6 +806,14 @@ def _not_scaled(x, gamma, beta, epsilon):
 
 def _gamma_and_beta_forgotten(x, gamma, beta, epsilon):
     return _normalized(x, epsilon, (0, 1, 2))
+
+
+def _standardized(x, gamma, beta, epsilon):
+    return _normalized(x, 0, (0, 1, 2))
+
+
+def _multiplied_by_the_deviation(x, gamma, beta, epsilon):
+    return gamma * (x - x.mean(axis=(0, 1, 2))) * np.sqrt(x.var(axis=(0, 1, 2)) + epsilon) + beta
 
 
 def _gamma_forgotten(x, gamma, beta, epsilon):
@@ -960,6 +1017,9 @@ def _refuse_unless_network(result):
         raise NotYet(
             f"The class {result.__name__} came back. Calling it, with the layers in brackets, makes a network."
         )
+    if isinstance(result, list | tuple) and any(isinstance(item, keras.Model) for item in result):
+        kind = type(result).__name__
+        raise NotYet(f"A {kind} with a network in it came back. Which comma or bracket makes a {kind} of it?")
     if isinstance(result, list | tuple):
         raise NotYet("A list of layers came back. What in Keras makes a network of such a list?")
     if isinstance(result, keras.KerasTensor):
@@ -1064,7 +1124,10 @@ def _question(read, known, steps):
             "layer learns a thing once for all places?"
         )
     if known < GUESS:
-        return "That is close to guessing. Are there enough channels, and which bend lets large values through?"
+        return (
+            "That is close to guessing. Are there enough channels, which bend lets large values through, and does a "
+            "layer make the images darker than their values of 0 to 1?"
+        )
     return (
         f"Even of those that it was trained on it reads {known:.0%}. Are there enough channels, and how many pixels "
         "does one number see before places are averaged?"
@@ -1208,6 +1271,16 @@ def _pool_size_left_out():
     return _network(layers.Conv2D(8, 3, activation="relu"), layers.AveragePooling2D(), layers.Flatten())
 
 
+def _kernel_size_left_out():
+    from keras import layers
+
+    return _network(layers.Conv2D(8), layers.Flatten(), layers.Dense(10))
+
+
+def _a_comma_too_many():
+    return (small_convolutional_network(),)
+
+
 def _no_square_brackets():
     import keras
 
@@ -1329,6 +1402,26 @@ EXERCISES = (
                 _rows_and_columns_swapped,
                 "In your slices, i and j have changed places. Which of the two counts rows?",
             ),
+            Mistake(
+                _without_sliding,
+                "You multiplied the whole image. Which part of it lies below the kernel at one place?",
+            ),
+            Mistake(
+                _matrix_product_without_sliding,
+                "@ is the matrix product of two whole arrays. Which pixels lie below the kernel at one place?",
+            ),
+            Mistake(
+                _begun_at_every_pixel,
+                "You let the kernel begin at every pixel. Where does it stick out at the end?",
+            ),
+            Mistake(
+                _always_three_by_three,
+                "Your patches are always 3 by 3. Which size does this kernel have?",
+            ),
+            Mistake(
+                _patches_that_end_too_early,
+                "A slice i:k ends at k, wherever it begins. Where does a patch end that begins at i?",
+            ),
             Mistake(_as_a_list, "The numbers are right, and stand in one line. Which shape should they have?"),
         ),
         hints=(
@@ -1439,6 +1532,7 @@ EXERCISES = (
                 "All your kernels are as deep as the images. What does the second layer look at?",
             ),
             Mistake(_images_as_a_layer, "You counted a layer too many. Do the images have kernels of their own?"),
+            Mistake(_one_layer_too_far, "The last channels have no layer after them. How many layers are there?"),
             Mistake(
                 _channels_added, "You added channels in and channels out. Each kernel has each slice: what is that?"
             ),
@@ -1510,6 +1604,14 @@ EXERCISES = (
                 _blocks_of_three,
                 "Your blocks are three wide and overlap. Does a slice contain its end?",
             ),
+            Mistake(
+                _rows_of_x_as_rows_of_the_map,
+                "In steps of two, i counts rows of x. Which row of the map is that?",
+            ),
+            Mistake(
+                _one_block_too_far,
+                "Where a side is odd, you begin a block that is not whole. Where should the last one begin?",
+            ),
             Mistake(_repeated, "Each number stands there four times. How many numbers does a block of four become?"),
         ),
         hints=(
@@ -1571,6 +1673,11 @@ EXERCISES = (
                 _gamma_and_beta_forgotten,
                 "Mean 0 and variance 1: right so far. What do gamma and beta do with that?",
             ),
+            Mistake(_standardized, "Mean 0 and deviation 1: right so far. What about epsilon, gamma and beta?"),
+            Mistake(
+                _multiplied_by_the_deviation,
+                "You multiplied by the standard deviation. What makes wide values narrow?",
+            ),
             Mistake(_gamma_forgotten, "Where does gamma come in?"),
             Mistake(_beta_forgotten, "Where does beta come in?"),
             Mistake(_brackets_left_out, "Python divides before it subtracts. What holds the difference together?"),
@@ -1619,6 +1726,8 @@ EXERCISES = (
                 "A map became smaller than the next kernel. Count the sides with output_side: where does it end?",
             ),
             Mistake(_pool_size_left_out, "AveragePooling2D wants to be told how large its blocks are."),
+            Mistake(_kernel_size_left_out, "Conv2D wants two numbers first: how many kernels, and how large is each?"),
+            Mistake(_a_comma_too_many, "A tuple with a network in it came back."),
             Mistake(_no_square_brackets, "keras.Sequential takes one list: put the layers in square brackets."),
             Mistake(_the_class, "The class Sequential came back."),
             Mistake(_the_function, "A function came back. Which brackets are missing where you return it?"),
