@@ -95,4 +95,4 @@ def _show(z, y, images, title):
     chosen = surest_mistakes(z, y, MISTAKES_SHOWN)
     if images is not None and len(chosen):
         confidence = probabilities(z[chosen]).max(axis=1)
-        plot_surest_mistakes(images[chosen], y[chosen], answers[chosen], confidence, title=title)
+        plot_surest_mistakes(images[chosen], y[chosen], answers[chosen], confidence, title=f"{title}, surest mistakes")
