@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tools.experiments import EXPERIMENTS
-from tools.experiments.convolutions import KEPT, KEPT_SEED, MODELS, accuracies_under_corruptions
+from tools.experiments.convolutions import KEPT, KEPT_SEED, MODELS
+from tools.experiments.corruptions import accuracies_under_corruptions
 from tools.lessons import PROJECT
 from utils.data import fetch_mnist, load_mnist
 from utils.quiet_tensorflow import keras

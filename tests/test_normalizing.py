@@ -39,6 +39,22 @@ def test_a_paler_or_darker_image_becomes_the_same(images):
     np.testing.assert_allclose(normalized(0.3 * images), normalized(images), atol=1e-4)
 
 
+def test_paper_is_the_frame_however_much_ink_there_is():
+    heavy = np.zeros((1, 28, 28), np.float32)
+    heavy[0, 4:24, 4:24] = 1
+    changed = normalized(heavy)[0]
+    assert changed[:2].max() == 0
+    assert changed[10, 10] == pytest.approx(1, abs=0.01)
+
+
+def test_one_dark_speck_does_not_make_the_rest_pale(images):
+    pale = 0.5 * (images > 0)
+    specked = pale.copy()
+    specked[:, 18, 13] = 1
+    sums = (normalized(x, smoothing=0).sum(axis=(1, 2)) for x in (specked, pale))
+    np.testing.assert_allclose(*sums, rtol=0.1)
+
+
 def test_noise_is_mostly_taken_out(images):
     noisy = corruptions.noisy(images, 0.3)
     left = np.abs(normalized(noisy) - normalized(images)).mean()

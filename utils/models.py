@@ -87,11 +87,11 @@ def dense_network(
     return keras.Sequential([*layers, keras.layers.Dense(10)])
 
 
-def lenet5(activation: str = "tanh"):
-    """LeNet-5 for images (m, 28, 28, 1): two convolutions, each with average pooling, and three dense layers.
+def lenet5():
+    """LeNet-5 for images (m, 28, 28, 1): two convolutions, each with average pooling, and three dense layers; tanh.
 
     Ten logits in place of the first one's distances to drawn digits, and each map of the second convolution sees all
-    maps of the first. `activation` is the bend, by Keras's name.
+    maps of the first.
 
     Source: LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, 1998.
     """
@@ -101,13 +101,13 @@ def lenet5(activation: str = "tanh"):
     return keras.Sequential(
         [
             keras.Input(shape=(28, 28, 1)),
-            layers.Conv2D(6, 5, padding="same", activation=activation),
+            layers.Conv2D(6, 5, padding="same", activation="tanh"),
             layers.AveragePooling2D(2),
-            layers.Conv2D(16, 5, activation=activation),
+            layers.Conv2D(16, 5, activation="tanh"),
             layers.AveragePooling2D(2),
             layers.Flatten(),
-            layers.Dense(120, activation=activation),
-            layers.Dense(84, activation=activation),
+            layers.Dense(120, activation="tanh"),
+            layers.Dense(84, activation="tanh"),
             layers.Dense(10),
         ]
     )

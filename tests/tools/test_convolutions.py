@@ -6,6 +6,7 @@ from scipy.special import softmax
 
 from tools.experiments import convolutions
 from tools.experiments.experiment import SEEDS
+from utils import results
 from utils.quiet_tensorflow import keras
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # from Keras itself, while saving
@@ -46,37 +47,106 @@ def logits_network(seed):
 
 
 @pytest.fixture
-def five_networks(tmp_path, monkeypatch):
-    """Networks of five seeds, kept under the name `five`, and 40 test images."""
+def images(tmp_path, monkeypatch):
+    """Empty folders, and 40 images with labels; of cnn-single, the share 0.4 was chosen."""
     x = np.random.default_rng(0).random((40, 28, 28, 1), dtype=np.float32)
     y = np.arange(40) % 10
-    monkeypatch.setattr(convolutions, "NETWORKS", tmp_path)
+    monkeypatch.setattr(convolutions, "NETWORKS", tmp_path / "networks")
+    monkeypatch.setattr(convolutions, "MODELS", tmp_path / "models")
     monkeypatch.setattr(convolutions, "prepared", lambda: (x, y, x, y))
+    monkeypatch.setattr(results, "load_result", lambda name: {"chosen": "four in ten images distorted"})
     convolutions.on_test_images.cache_clear()
-    return [convolutions.kept_network("five", seed, lambda seed=seed: logits_network(seed)) for seed in SEEDS], x, y
+    return x, y
 
 
-def test_a_kept_network_is_not_trained_again(five_networks):
-    networks, x, _ = five_networks
-
-    def never():
-        raise AssertionError("trained again")
-
-    again = convolutions.kept_network("five", 2, never)
-    np.testing.assert_allclose(again.get_weights()[0], networks[2].get_weights()[0])
+@pytest.fixture
+def networks(images):
+    """Networks of five seeds."""
+    return [convolutions.kept_network("cnn-single/0.4", seed, lambda k=seed: logits_network(k)) for seed in SEEDS]
 
 
-def test_an_ensemble_is_the_mean_of_all_but_its_own(five_networks):
-    networks, x, y = five_networks
-    p = [softmax(np.asarray(n(x), dtype=float), axis=1) for i, n in enumerate(networks) if i != 3]
-    expected = (np.mean(p, axis=0).argmax(axis=1) == y).mean()
-    assert convolutions.run_ensemble(3, name="five")["test accuracy"] == pytest.approx(expected)
+def never():
+    raise AssertionError("trained again")
 
 
-def test_an_ensemble_says_which_networks_are_missing(five_networks):
-    (convolutions.NETWORKS / "five" / "1.keras").unlink()
-    with pytest.raises(SystemExit, match=r"network 1 of five is missing: python course\.py results five"):
-        convolutions.run_ensemble(0, name="five")
+def same_weights(a, b) -> bool:
+    return np.array_equal(a.get_weights()[0], b.get_weights()[0])
+
+
+def test_a_kept_network_is_not_trained_again(networks):
+    assert same_weights(convolutions.kept_network("cnn-single/0.4", 2, never), networks[2])
+
+
+def test_a_network_of_another_candidate_is_trained(networks):
+    other = convolutions.kept_network("cnn-single/1", 2, lambda: logits_network(99))
+    assert not same_weights(other, networks[2])
+
+
+def test_one_network_of_each_kept_experiment_is_shown(networks):
+    for seed in SEEDS:
+        for name in ("cnn-single", "cnn-lenet5"):
+            convolutions.show_model(name, "cnn-single/0.4", seed)
+    assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-single.keras"]
+    shown = keras.saving.load_model(convolutions.MODELS / "cnn-single.keras")
+    assert same_weights(shown, networks[convolutions.KEPT_SEED])
+
+
+def probabilities(network, x):
+    return softmax(np.asarray(network(x), dtype=float), axis=1)
+
+
+def right_together(networks, x, y):
+    """The share that networks read right when their probabilities are averaged."""
+    return (np.mean([probabilities(network, x) for network in networks], axis=0).argmax(axis=1) == y).mean()
+
+
+def test_an_ensemble_is_the_mean_of_all_but_its_own(networks, images):
+    found = convolutions.run_ensemble(3, name="cnn-single")
+    others = [network for seed, network in enumerate(networks) if seed != 3]
+    assert found["test accuracy"] == pytest.approx(right_together(others, *images))
+    x, y = images
+    wrong = [probabilities(network, x).argmax(axis=1) != y for network in others]
+    assert found["misread by all members"] == pytest.approx(np.mean(wrong[0] & wrong[1] & wrong[2] & wrong[3]))
+
+
+def test_an_ensemble_says_which_networks_are_missing(networks):
+    (convolutions.NETWORKS / "cnn-single" / "0.4" / "1.keras").unlink()
+    with pytest.raises(SystemExit, match=r"network 1 of cnn-single is missing: python course\.py results cnn-single"):
+        convolutions.run_ensemble(0, name="cnn-single")
+
+
+@pytest.fixture
+def trainings(images, monkeypatch):
+    """Trainings that are recorded and take no time, with every second image to train on, and ten to validate."""
+    made = []
+
+    def train(x, y, chosen, seed, **settings):
+        made.append({"x": x, "seed": seed, **settings})
+        return logits_network(seed)
+
+    monkeypatch.setattr(convolutions, "train", train)
+    monkeypatch.setattr(convolutions, "held_out_parts", lambda y, split: (np.arange(split, 40, 2), np.arange(9, 19)))
+    return made
+
+
+def test_a_run_trains_on_all_images_and_keeps_the_network_for_the_ensemble(trainings, images):
+    x, y = images
+    measured = convolutions.run(2, name="cnn-single", distorted=0.4, **convolutions.SINGLE)
+    (training,) = trainings
+    assert (training["seed"], training["distorted"], training["epochs"]) == (2, 0.4, 14)
+    np.testing.assert_array_equal(training["x"], x)
+    p, _ = convolutions.on_test_images("cnn-single", 2)
+    np.testing.assert_allclose(p, probabilities(logits_network(2), x), rtol=1e-5)
+    assert measured["test accuracy"] == pytest.approx(right_together([logits_network(2)], x, y))
+
+
+def test_a_candidate_is_validated_on_images_that_its_network_did_not_see(trainings, images):
+    x, y = images
+    found = convolutions.validate(1, name="cnn-single", distorted=0.4, **convolutions.SINGLE_TRIAL)
+    (training,) = trainings
+    assert (training["seed"], training["distorted"], training["epochs"]) == (1, 0.4, 5)
+    np.testing.assert_array_equal(training["x"], x[1::2])
+    assert found == pytest.approx(right_together([logits_network(1)], x[9:19], y[9:19]))
 
 
 def test_five_views_are_the_image_and_its_four_neighbors():

@@ -34,11 +34,12 @@ def test_the_last_short_batch_counts_as_a_step():
     assert rates(compiled(images=101), [40])[0] > 1e-4
 
 
-def test_a_training_of_one_step_moves():
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_a_training_of_a_step_or_two_moves(epochs):
     x, y = np.ones((8, 4), np.float32), np.arange(8)
-    made = compiled(images=8, epochs=2, batch_size=8)
+    made = compiled(images=8, epochs=epochs, batch_size=8)
     before = made.get_weights()[0].copy()
-    fit_fast(made, x, y, epochs=2, batch_size=8, progress=False)
+    fit_fast(made, x, y, epochs=epochs, batch_size=8, progress=False)
     assert np.abs(made.get_weights()[0] - before).max() > 0
 
 

@@ -1,6 +1,7 @@
 """Experiments with convolutional networks on all of MNIST: LeNet-5, small modern networks, and several together."""
 
 import os
+import shutil
 from functools import cache, partial
 
 import numpy as np
@@ -9,19 +10,19 @@ from tools.experiments.experiment import SEEDS, Experiment
 from tools.experiments.full_mnist import COPIES, distorted_copies
 from tools.experiments.full_numpy import data
 from tools.lessons import BUILD, PROJECT
+from utils.models import convolutional_network, lenet5, tiny_convolutional_network
 
 BATCH = 128
-NORMALIZED_COPIES = 4
-SLANTED = {"scale": 0.15, "shear": 0.3, "elastic": 1.0}
-CORRUPTED = "mean accuracy over the corruptions"
 NETWORKS = BUILD / "networks"
 MODELS = PROJECT / "results" / "models"
 # Which networks are kept in results/models, and of which seed; fixed before any was trained.
 KEPT, KEPT_SEED = ("cnn-under-10k", "cnn-single", "cnn-corruptions"), 0
 VIEWS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))  # rows down and columns to the right
-FIXED = (
-    "network, rate, batch and smoothing by short trials on 10,000 of the training images; all of it was fixed before "
-    "the first run was tested"
+VALIDATED = "validated"  # a folder of networks that did not see the validation images
+FIXED = "all settings were fixed before the first run was tested; there are no candidates"
+ON_VALIDATION = (
+    "the share of distorted images, by the mean accuracy on 6,000 of the training images after {epochs} epochs on the "
+    "others, over two splits; layers and rate by trials on 10,000 of the training images, one network each"
 )
 
 
@@ -41,12 +42,12 @@ def with_channel(images):
 def convolutions_on_processor() -> None:
     """Switch on oneDNN's convolutions, where TensorFlow is not imported yet: it reads this once.
 
-    On processors without AVX-512 it leaves them out, though they are about 1.6 times as fast there.
+    On processors without AVX-512 it leaves them out, though they are faster there, too.
     """
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 
-def train(x, y, chosen, seed, *, build, epochs, peak=0.01, smoothing=0.05, distorted=1.0, augment=None):
+def train(x, y, chosen, seed, *, build, epochs, peak=0.01, smoothing=0.0, distorted=0.0, augment=None):
     """A network trained on x (m, 28, 28, 1) with one cycle of the rate.
 
     `chosen` says where the images stand in MNIST's training file. `distorted` is the share of the images of an epoch
@@ -73,21 +74,23 @@ def partly_distorted(x, rng, *, chosen, share):
     return images
 
 
-def kept_network(name, seed, make):
-    """The network of one seed, from build/ if it was trained before."""
+def kept_network(folder, seed, make):
+    """The network of one seed, from its folder in build/networks/ if it was trained before."""
     convolutions_on_processor()
     from utils.quiet_tensorflow import keras
 
-    path = NETWORKS / name / f"{seed}.keras"
-    if path.is_file():
-        return keras.saving.load_model(path)
-    network = without_optimizer(make())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    network.save(path)
+    path = NETWORKS / folder / f"{seed}.keras"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        without_optimizer(make()).save(path)
+    return keras.saving.load_model(path)
+
+
+def show_model(name, folder, seed) -> None:
+    """Copy the network to results/models, if it is the one that stands for its experiment."""
     if name in KEPT and seed == KEPT_SEED:
         MODELS.mkdir(exist_ok=True)
-        network.save(MODELS / f"{name}.keras")
-    return network
+        shutil.copyfile(NETWORKS / folder / f"{seed}.keras", MODELS / f"{name}.keras")
 
 
 def without_optimizer(network):
@@ -111,15 +114,31 @@ def accuracy(p, y) -> float:
     return float((p.argmax(axis=1) == y).mean())
 
 
-def run(seed, *, name, **settings) -> dict[str, float]:
+def run(seed, *, name, build, distorted=0.0, **settings) -> dict[str, float]:
     """Accuracies of a network of one seed, trained on all 60,000 images, after its last epoch."""
     x, y, x_test, y_test = prepared()
-    network = kept_network(name, seed, lambda: train(x, y, np.arange(len(y)), seed, **settings))
+    folder = f"{name}/{distorted:g}"
+    network = kept_network(
+        folder, seed, lambda: train(x, y, np.arange(len(y)), seed, build=build, distorted=distorted, **settings)
+    )
+    show_model(name, folder, seed)
     return {
         "test accuracy": accuracy(probabilities(network, x_test), y_test),
         "test accuracy, five views": accuracy(probabilities(network, x_test, VIEWS), y_test),
         "training accuracy": accuracy(probabilities(network, x), y),
     }
+
+
+def validate(seed, *, name, distorted, **settings) -> float:
+    """Accuracy on 6,000 of the training images, after training on the others."""
+    x, y, _, _ = prepared()
+    chosen, held_out = held_out_parts(y, seed)
+    network = kept_network(
+        f"{name}/{VALIDATED}/{distorted:g}",
+        seed,
+        lambda: train(x[chosen], y[chosen], chosen, seed, distorted=distorted, **settings),
+    )
+    return accuracy(probabilities(network, x[held_out]), y[held_out])
 
 
 def held_out_parts(y, seed):
@@ -135,36 +154,25 @@ def run_ensemble(seed, *, name) -> dict[str, float]:
     y_test = prepared()[3]
     members = [on_test_images(name, member) for member in SEEDS if member != seed]
     once, five_views = (np.mean(p, axis=0) for p in zip(*members, strict=True))
-    return {"test accuracy": accuracy(once, y_test), "test accuracy, five views": accuracy(five_views, y_test)}
+    wrong = [p.argmax(axis=1) != y_test for p, _ in members]
+    return {
+        "test accuracy": accuracy(once, y_test),
+        "test accuracy, five views": accuracy(five_views, y_test),
+        "misread by all members": float(np.all(wrong, axis=0).mean()),
+    }
 
 
 @cache
 def on_test_images(name, seed):
-    """Probabilities that a kept network gives the test images, looking once and five times."""
+    """Probabilities that a trained network gives the test images, looking once and five times."""
+    from utils.results import load_result
 
     def missing():
         raise SystemExit(f"network {seed} of {name} is missing: python course.py results {name}")
 
-    network, x_test = kept_network(name, seed, missing), prepared()[2]
+    chosen = CONVOLUTIONS[name].candidates[load_result(name)["chosen"]]
+    network, x_test = kept_network(f"{name}/{chosen['distorted']:g}", seed, missing), prepared()[2]
     return probabilities(network, x_test), probabilities(network, x_test, VIEWS)
-
-
-def lenet(activation):
-    def build():
-        from utils.models import lenet5
-
-        return lenet5(activation)
-
-    return build
-
-
-def convolutional(**maps):
-    def build():
-        from utils.models import convolutional_network
-
-        return convolutional_network(**maps)
-
-    return build
 
 
 def experiment(what, run, **others) -> Experiment:
@@ -177,110 +185,43 @@ def experiment(what, run, **others) -> Experiment:
     )
 
 
-def normalized_reader(network, turns):
-    """A function from images (m, 28, 28) in 0..1 to digits: normalized, then read at each of the turns."""
-    from utils.normalizing import mean_over_turns, normalized
-
-    def read(images):
-        p = mean_over_turns(lambda x: probabilities(network, x[..., None]), normalized(images), turns)
-        return p.argmax(axis=1)
-
-    return read
+def named(shares) -> dict:
+    """Candidates for the share of distorted images."""
+    words = {0.0: "no image distorted", 0.4: "four in ten images distorted", 0.5: "half of the images distorted",
+             1.0: "all images distorted"}  # fmt: skip
+    return {words[share]: {"distorted": share} for share in shares}
 
 
-@cache
-def normalized_copies() -> np.ndarray:
-    """float16 (NORMALIZED_COPIES, 60000, 28, 28): slanted, stretched and bent, then normalized, ink thinner or fatter.
-
-    None of the corruptions of lesson 06 is among these: no shift, no turn, no noise, no blur, no negative.
-    """
-    from utils.augmentation import augment
-    from utils.normalizing import normalized
-
-    x = prepared()[0][..., 0]
-    rng = np.random.default_rng(28)
-    copies = np.empty((NORMALIZED_COPIES, *x.shape), np.float16)
-    for copy in copies:
-        for part in np.array_split(np.arange(len(x)), 20):
-            images = normalized(augment(x[part], rng, **SLANTED))
-            copy[part] = images ** (2 ** rng.uniform(-1, 1, (len(part), 1, 1)))
-    return copies
-
-
-def train_normalized(chosen, y, seed):
-    """A network trained on normalized copies of the chosen images of MNIST's training file."""
-
-    def one_copy(x, rng):
-        return normalized_copies()[rng.integers(NORMALIZED_COPIES, size=len(chosen)), chosen][..., None]
-
-    x = normalized_copies()[0, chosen][..., None]
-    return train(x, y[chosen], chosen, seed, build=convolutional(before=(16, 32), after=(48, 64)), epochs=6,
-                 augment=one_copy)  # fmt: skip
-
-
-def run_corrupted(seed, *, turns) -> dict[str, float]:
-    """Mean accuracy over the corruptions of lesson 06 on every second test image, and what it is made of."""
-    _, y, x_test, y_test = prepared()
-    network = kept_network("cnn-corruptions", seed, lambda: train_normalized(np.arange(len(y)), y, seed))
-    return accuracies_under_corruptions(network, turns, x_test[::2, ..., 0], y_test[::2])
-
-
-def accuracies_under_corruptions(network, turns, x, y) -> dict[str, float]:
-    from utils.corruptions import accuracy_under, mean_accuracy_under
-
-    table = accuracy_under(normalized_reader(network, turns), x, y)
-    each = table.groupby("corruption", sort=False).accuracy.mean()
-    return {CORRUPTED: mean_accuracy_under(table)} | {f"accuracy, {name}": float(each[name]) for name in each.index}
-
-
-def validate_corrupted(seed, *, turns) -> float:
-    """The same on 2,000 of the training images, after training on others; all candidates ask one network."""
-    x, y, _, _ = prepared()
-    chosen, held_out = held_out_parts(y, seed)
-    held_out = held_out[:2000]
-    network = kept_network("cnn-corruptions/validated", seed, lambda: train_normalized(chosen, y, seed))
-    return accuracies_under_corruptions(network, turns, x[held_out, ..., 0], y[held_out])[CORRUPTED]
-
-
-SINGLE = {"build": convolutional(), "epochs": 14, "distorted": 0.4}
-TINY = {"build": convolutional(before=(16, 16), after=(20, 20)), "epochs": 30, "smoothing": 0.0, "distorted": 0.5}
-LENET = {"build": lenet("tanh"), "epochs": 10, "smoothing": 0.0, "distorted": 0.0, "peak": 0.003}
+SINGLE = {"build": convolutional_network, "epochs": 14, "smoothing": 0.05}
+SINGLE_TRIAL = SINGLE | {"epochs": 5}
+TINY = {"build": tiny_convolutional_network, "epochs": 30}
 
 CONVOLUTIONS = {
     "cnn-lenet5": experiment(
         "LeNet-5 with tanh, 61,706 parameters, 10 epochs, one-cycle, images as they are",
-        partial(run, name="cnn-lenet5", **LENET),
+        partial(run, name="cnn-lenet5", build=lenet5, epochs=10, peak=0.003),
     ),
     "cnn-under-10k": experiment(
-        "a convolutional network of 9,682 parameters, 30 epochs, half of the images distorted, one-cycle",
+        "a convolutional network of 9,682 parameters, 30 epochs, {chosen}, one-cycle",
         partial(run, name="cnn-under-10k", **TINY),
+        selection=ON_VALIDATION.format(**TINY)
+        + "; trials of 8 epochs, made before these, had preferred undistorted images",
+        candidates=named((0.5, 0.0)),
+        validate=partial(validate, name="cnn-under-10k", **TINY),
+        validation_seeds=(0, 1),
     ),
     "cnn-single": experiment(
-        "a convolutional network of 103,850 parameters, 14 epochs, four in ten images distorted, one-cycle, "
-        "label smoothing 0.05",
+        "a convolutional network of 103,850 parameters, 14 epochs, {chosen}, one-cycle, label smoothing 0.05",
         partial(run, name="cnn-single", **SINGLE),
-        selection="network, rate, batch and smoothing by short trials on 10,000 of the training images, before any "
-        "test; the share of distorted images by its accuracy there, too, but after two networks with 12 epochs of "
-        "distorted images only had been tested (99.58%, 99.62%)",
+        selection=ON_VALIDATION.format(**SINGLE_TRIAL)
+        + "; before that, two networks with 12 epochs of distorted images only had been tested (99.58%, 99.62%)",
+        candidates=named((0.0, 0.4, 1.0)),
+        validate=partial(validate, name="cnn-single", **SINGLE_TRIAL),
+        validation_seeds=(0, 1),
     ),
     "cnn-ensemble": experiment(
         "four of the five networks of cnn-single, probabilities averaged; each seed leaves out another one",
         partial(run_ensemble, name="cnn-single"),
         selection="nothing was chosen; the ensembles share members, so their spread from seed to seed is too small",
-    ),
-    "cnn-corruptions": experiment(
-        "a convolutional network of 47,770 parameters on normalized images, {chosen}, under the corruptions of "
-        "lesson 06, on none of which it was trained; every second test image",
-        run_corrupted,
-        metric=CORRUPTED,
-        data=lambda: data() | {"test": 5000},
-        selection="how the images are turned, by the mean accuracy on 2,000 of the training images under the same "
-        "corruptions; the normalization was written with their list in view",
-        candidates={
-            "read once": {"turns": (0,)},
-            "read at three turns": {"turns": (-25, 0, 25)},
-        },
-        validate=validate_corrupted,
-        validation_seeds=(0,),
     ),
 }

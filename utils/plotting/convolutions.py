@@ -61,7 +61,7 @@ def plot_convolution(image: np.ndarray, kernel: np.ndarray, row: int, column: in
     weights.set_title("times the kernel")
     _draw_signed(result, values, _largest(values))
     count_pixels(result)
-    frame_pixels(result, row, column, 1, 1, color="black")
+    frame_pixels(result, row, column, 1, 1, color=ORANGE)
     result.set_title(f"the map, {_by(values.shape)}:\nthe sum is {number(values[row, column], 2)} here")
     plt.show()
 

@@ -52,7 +52,7 @@ def compile_one_cycle(
     Source: Smith and Topin, Super-convergence, 2018; Szegedy and others, Rethinking the Inception architecture, 2016.
     """
     steps = epochs * -(-images // batch_size)
-    up = max(1, int(WARMUP * steps))
+    up = int(WARMUP * steps)
     _refuse_bad_rate("peak", peak)
     rate = keras.optimizers.schedules.CosineDecay(0.0, steps - up, warmup_target=peak, warmup_steps=up)
     network.compile(keras.optimizers.Adam(rate), _Smoothed(label_smoothing), metrics=["accuracy"])
