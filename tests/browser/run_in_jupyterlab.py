@@ -71,12 +71,13 @@ def run_lesson(page: Page, address: str, lesson: str) -> list[str]:
     return problems
 
 
-# JupyterLab shows [*] beside a waiting cell and [7] beside the seventh that was run.
+# JupyterLab shows [*] beside a waiting cell and [7] beside the seventh that was run. After an error it runs no more.
 ALL_DONE = """() => {
   const notebook = document.querySelector('.jp-Notebook');
   const cells = jupyterapp.shell.currentWidget.content.model.cells;
   const code = [...cells].filter(cell => cell.type === 'code' && cell.sharedModel.getSource().trim());
-  return notebook && code.every(cell => cell.executionCount > 0 && cell.executionState !== 'running');
+  const failed = code.some(cell => cell.outputs.toJSON().some(output => output.output_type === 'error'));
+  return notebook && (failed || code.every(cell => cell.executionCount > 0 && cell.executionState !== 'running'));
 }"""
 ERRORS = """() => {
   const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === 'code');
