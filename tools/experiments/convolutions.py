@@ -102,12 +102,11 @@ def without_optimizer(network):
 
 def probabilities(network, x, views=VIEWS[:1]):
     """Mean probabilities (m, 10) over the views, the images moved by so many pixels."""
-    from scipy.special import softmax
-
+    from utils import evaluation
     from utils.training import predict_logits
 
     moved = (np.roll(x, view, axis=(1, 2)) for view in views)
-    return np.mean([softmax(predict_logits(network, images).astype(float), axis=1) for images in moved], axis=0)
+    return np.mean([evaluation.probabilities(predict_logits(network, images)) for images in moved], axis=0)
 
 
 def accuracy(p, y) -> float:
