@@ -2,7 +2,8 @@
 
 Where an experiment has candidates, the best one on validation data is chosen first; only that one is tested. A
 finished run is kept in build/results/, and some networks in build/networks/, so that a stopped measurement goes on
-where it was. `--again` forgets both. results/NAME.json is written when all runs of NAME are there.
+where it was. `--again` forgets both, and the kept runs of experiments that are built on these. results/NAME.json is
+written when all runs of NAME are there.
 """
 
 import json
@@ -91,6 +92,16 @@ def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
     }
 
 
+def forget(name: str) -> None:
+    """Delete what is kept of an experiment in build/, and the runs of those that are built on it."""
+    shutil.rmtree(NETWORKS / name, ignore_errors=True)
+    (KEPT / f"{name}.json").unlink(missing_ok=True)
+    for other, experiment in EXPERIMENTS.items():
+        if name in experiment.built_on:
+            (KEPT / f"{other}.json").unlink(missing_ok=True)
+            print(f"{other} is built on {name}, so its kept runs are deleted, too: python course.py results {other}")
+
+
 def main(arguments: list[str]) -> int:
     from tqdm import tqdm
 
@@ -109,8 +120,7 @@ def main(arguments: list[str]) -> int:
     for name in names:
         experiment = EXPERIMENTS[name]
         if again:
-            (KEPT / f"{name}.json").unlink(missing_ok=True)
-            shutil.rmtree(NETWORKS / name, ignore_errors=True)
+            forget(name)
         runs = len(experiment.seeds) + len(experiment.candidates) * len(experiment.validation_seeds)
         with tqdm(total=runs, desc=name, unit="run") as bar:
             measured = measure(name, experiment, KEPT, bar.update)

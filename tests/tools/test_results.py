@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tools import results
-from tools.experiments import Experiment
+from tools.experiments import EXPERIMENTS, Experiment
 
 
 @pytest.fixture
@@ -78,3 +78,57 @@ def test_the_record_holds_the_metric_and_the_other_values(experiment, calls, tmp
 def test_an_unknown_experiment_lists_the_known_ones(capsys):
     assert results.main(["s2-41"]) == 2
     assert "s2-40" in capsys.readouterr().err
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Kept runs and networks of three experiments, of which `ensemble` is built on `single`."""
+    monkeypatch.setattr(results, "KEPT", tmp_path / "results")
+    monkeypatch.setattr(results, "NETWORKS", tmp_path / "networks")
+
+    def made(**others):
+        return Experiment("what", "accuracy", "none", lambda seed: {}, dict, ("numpy",), **others)
+
+    monkeypatch.setattr(
+        results, "EXPERIMENTS", {"single": made(), "ensemble": made(built_on=("single",)), "other": made()}
+    )
+    for name in results.EXPERIMENTS:
+        for path in (tmp_path / "results" / f"{name}.json", tmp_path / "networks" / name / "0.keras"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    return lambda: {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+
+
+def test_what_is_measured_again_is_forgotten_with_all_runs_that_are_built_on_it(kept, capsys):
+    before = kept()
+    results.forget("single")
+    assert before - kept() == {"results/single.json", "results/ensemble.json", "networks/single/0.keras"}
+    assert "ensemble is built on single" in capsys.readouterr().out
+
+
+def test_an_experiment_on_which_nothing_is_built_is_forgotten_alone(kept, capsys):
+    before = kept()
+    results.forget("ensemble")
+    assert before - kept() == {"results/ensemble.json", "networks/ensemble/0.keras"}
+    assert capsys.readouterr().out == ""
+
+
+def test_experiments_are_built_on_earlier_ones():
+    names = list(EXPERIMENTS)
+    for name, experiment in EXPERIMENTS.items():
+        assert all(names.index(other) < names.index(name) for other in experiment.built_on)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_only_again_forgets_kept_runs(kept, monkeypatch, again):
+    left = []
+
+    def measure(*_):
+        left.append(kept())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(results, "measure", measure)
+    monkeypatch.setattr("utils.data.fetch_mnist", lambda: "a folder")
+    with pytest.raises(KeyboardInterrupt):
+        results.main(["single", *["--again"] * again])
+    assert ("results/single.json" in left[0]) is not again

@@ -155,7 +155,7 @@ def classic_data() -> dict:
     return {"source": digits.source.name, "train": len(digits.x_train), "test": len(digits.x_test)}
 
 
-def experiment(what, run, *, selection=PUBLISHED, candidates=None) -> Experiment:
+def experiment(what, run, *, selection=PUBLISHED, candidates=None, **others) -> Experiment:
     """An experiment on the classic 5,000; with candidates, the best one on validation images is measured."""
     return Experiment(
         what=what,
@@ -166,6 +166,7 @@ def experiment(what, run, *, selection=PUBLISHED, candidates=None) -> Experiment
         packages=("tensorflow", "keras", "numpy", "scipy", "pillow"),
         candidates=candidates or {},
         validate=validate_single if candidates else None,
+        **others,
     )
 
 
@@ -228,6 +229,7 @@ CLASSIC_5000 = {
         "ten networks like s2-best-single, probabilities averaged",
         partial(run_ensemble, like="s2-best-single"),
         selection="the settings are those that were chosen for s2-best-single",
+        built_on=("s2-best-single",),
     ),
     "s2-augmented": experiment(
         "the same network, the 5,000 images distorted anew in each epoch: {chosen}", run_single, candidates=AUGMENTED

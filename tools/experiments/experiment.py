@@ -34,6 +34,9 @@ class Experiment:
         Accuracy on validation data, which `run` never measures on. The candidate with the highest mean is taken.
     validation_seeds : tuple of int
         The seeds with which each candidate is validated.
+    built_on : tuple of str
+        Experiments whose networks or settings `run` takes. When one of them is measured again, kept runs of this one
+        are worth nothing.
     """
 
     what: str
@@ -46,3 +49,4 @@ class Experiment:
     candidates: dict[str, dict[str, Any]] = field(default_factory=dict)
     validate: Callable[..., float] | None = None
     validation_seeds: tuple[int, ...] = (0, 1, 2)
+    built_on: tuple[str, ...] = ()

@@ -149,5 +149,6 @@ THOUSAND = {
         run=run_ensemble,
         data=data,
         packages=PACKAGES,
+        built_on=("s3-augmented",),
     ),
 }
