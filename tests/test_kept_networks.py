@@ -34,10 +34,10 @@ def test_a_file_is_small_and_holds_no_optimizer(name, network):
     assert not network.compiled
 
 
-def test_parameters_are_those_that_the_card_and_the_experiment_name(name, network):
+def test_parameters_are_those_that_the_card_and_the_result_name(name, network):
     counted = f"{network.count_params():,}"
     assert counted in (MODELS / "README.md").read_text(encoding="utf-8")
-    assert f"{counted} parameters" in EXPERIMENTS[name].what
+    assert f"{counted} parameters" in load_result(name)["what"]
 
 
 @pytest.mark.skipif(fetch_mnist() is None, reason="the accuracies are MNIST's")

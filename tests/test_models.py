@@ -23,11 +23,19 @@ def test_lenet5_has_the_sizes_of_the_paper():
     assert network.count_params() == 61_706  # 156 + 2,416 + 48,120 + 10,164 + 850
 
 
+@pytest.mark.parametrize("every_pixel", [False, True])
 @pytest.mark.parametrize(("before", "after"), [((32, 32), (64, 64, 64)), ((3,), ()), ((4, 5, 6), (7,))])
-def test_the_convolutional_network_has_the_layers_that_it_is_asked_for(before, after):
-    network = convolutional_network(before, after)
+def test_the_convolutional_network_has_the_layers_that_it_is_asked_for(before, after, every_pixel):
+    network = convolutional_network(before, after, every_pixel=every_pixel)
     assert network.count_params() == by_hand(before, after)
     assert network(np.zeros((2, 28, 28, 1), np.float32)).shape == (2, 10)
+
+
+@pytest.mark.parametrize(("every_pixel", "rows"), [(False, [12, 12, 6]), (True, [28, 14, 7])])
+def test_the_first_convolution_goes_in_steps_or_stops_at_every_pixel(every_pixel, rows):
+    network = convolutional_network((3, 4), (5,), every_pixel=every_pixel)
+    maps = [layer.output.shape[1] for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
+    assert maps == rows
 
 
 def test_the_tiny_one_has_fewer_than_10_000_parameters():

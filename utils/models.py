@@ -113,7 +113,9 @@ def lenet5():
     )
 
 
-def convolutional_network(before: tuple[int, ...] = (32, 32), after: tuple[int, ...] = (64, 64, 64)):
+def convolutional_network(
+    before: tuple[int, ...] = (32, 32), after: tuple[int, ...] = (64, 64, 64), *, every_pixel: bool = False
+):
     """A small modern network for images (m, 28, 28, 1): convolutions, and the mean of each of the last maps.
 
     The first convolution is 5x5 and goes in steps of two, all others are 3x3. Each is followed by batch normalization
@@ -123,6 +125,9 @@ def convolutional_network(before: tuple[int, ...] = (32, 32), after: tuple[int, 
     ----------
     before, after : tuple of int
         How many maps each convolution gives, before the pooling and after it.
+    every_pixel : bool
+        Whether the first convolution stops at every pixel, and a pooling of its own halves its maps. It takes longer
+        and sees finer strokes.
 
     Raises ValueError if a number of maps is not 1 or more, or if there is none before the pooling.
     """
@@ -137,10 +142,14 @@ def convolutional_network(before: tuple[int, ...] = (32, 32), after: tuple[int, 
         return [layers.Conv2D(maps, side, use_bias=False, **settings), layers.BatchNormalization(), layers.ReLU()]
 
     first, *others = before
+    if every_pixel:
+        halved = [*convolution(first, side=5, padding="same"), layers.MaxPooling2D()]
+    else:
+        halved = convolution(first, side=5, strides=2)
     return keras.Sequential(
         [
             keras.Input(shape=(28, 28, 1)),
-            *convolution(first, side=5, strides=2),
+            *halved,
             *(layer for maps in others for layer in convolution(maps, padding="same")),
             layers.MaxPooling2D(),
             *(layer for maps in after for layer in convolution(maps, padding="same")),

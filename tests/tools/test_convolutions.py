@@ -41,6 +41,12 @@ def test_the_share_of_distorted_images_is_the_one_that_was_asked_for(copies):
     assert seen(0.0).max() == 0
 
 
+CHOSEN = {
+    "cnn-single": "four in ten images distorted",
+    "cnn-second-kind": "108,122 parameters, the first convolution at every pixel",
+}
+
+
 def logits_network(seed):
     keras.utils.set_random_seed(seed)
     return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10)])
@@ -48,13 +54,13 @@ def logits_network(seed):
 
 @pytest.fixture
 def images(tmp_path, monkeypatch):
-    """Empty folders, and 40 images with labels; of cnn-single, the share 0.4 was chosen."""
+    """Empty folders, and 40 images with labels; of each experiment, one candidate was chosen."""
     x = np.random.default_rng(0).random((40, 28, 28, 1), dtype=np.float32)
     y = np.arange(40) % 10
     monkeypatch.setattr(convolutions, "NETWORKS", tmp_path / "networks")
     monkeypatch.setattr(convolutions, "MODELS", tmp_path / "models")
     monkeypatch.setattr(convolutions, "prepared", lambda: (x, y, x, y))
-    monkeypatch.setattr(results, "load_result", lambda name: {"chosen": "four in ten images distorted"})
+    monkeypatch.setattr(results, "load_result", lambda name: {"chosen": CHOSEN[name]})
     convolutions.on_test_images.cache_clear()
     return x, y
 
@@ -63,6 +69,13 @@ def images(tmp_path, monkeypatch):
 def networks(images):
     """Networks of five seeds."""
     return [convolutions.kept_network("cnn-single/0.4", seed, lambda k=seed: logits_network(k)) for seed in SEEDS]
+
+
+@pytest.fixture
+def others(images):
+    """Networks of another kind, of five seeds."""
+    folder = "cnn-second-kind/every-pixel"
+    return [convolutions.kept_network(folder, seed, lambda k=seed: logits_network(k + 10)) for seed in SEEDS]
 
 
 def never():
@@ -82,13 +95,13 @@ def test_a_network_of_another_candidate_is_trained(networks):
     assert not same_weights(other, networks[2])
 
 
-def test_one_network_of_each_kept_experiment_is_shown(networks):
+def test_one_network_of_each_kept_experiment_is_shown(others):
     for seed in SEEDS:
-        for name in ("cnn-single", "cnn-lenet5"):
-            convolutions.show_model(name, "cnn-single/0.4", seed)
-    assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-single.keras"]
-    shown = keras.saving.load_model(convolutions.MODELS / "cnn-single.keras")
-    assert same_weights(shown, networks[convolutions.KEPT_SEED])
+        for name in ("cnn-second-kind", "cnn-lenet5"):
+            convolutions.show_model(name, "cnn-second-kind/every-pixel", seed)
+    assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-second-kind.keras"]
+    shown = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
+    assert same_weights(shown, others[convolutions.KEPT_SEED])
 
 
 def probabilities(network, x):
@@ -100,19 +113,28 @@ def right_together(networks, x, y):
     return (np.mean([probabilities(network, x) for network in networks], axis=0).argmax(axis=1) == y).mean()
 
 
-def test_an_ensemble_is_the_mean_of_all_but_its_own(networks, images):
-    found = convolutions.run_ensemble(3, name="cnn-single")
-    others = [network for seed, network in enumerate(networks) if seed != 3]
-    assert found["test accuracy"] == pytest.approx(right_together(others, *images))
+def test_an_ensemble_is_the_mean_of_all_but_those_of_its_seed(networks, others, images):
+    found = convolutions.run_ensemble(3, names=tuple(CHOSEN))
+    kinds = [[network for seed, network in enumerate(kind) if seed != 3] for kind in (networks, others)]
+    members = kinds[0] + kinds[1]
+    assert found["test accuracy"] == pytest.approx(right_together(members, *images))
+    for name, kind in zip(CHOSEN, kinds, strict=True):
+        assert found[f"test accuracy, those of {name} alone"] == pytest.approx(right_together(kind, *images))
     x, y = images
-    wrong = [probabilities(network, x).argmax(axis=1) != y for network in others]
-    assert found["misread by all members"] == pytest.approx(np.mean(wrong[0] & wrong[1] & wrong[2] & wrong[3]))
+    wrong = [probabilities(network, x).argmax(axis=1) != y for network in members]
+    assert found["misread by all members"] == pytest.approx(np.all(wrong, axis=0).mean())
 
 
-def test_an_ensemble_says_which_networks_are_missing(networks):
-    (convolutions.NETWORKS / "cnn-single" / "0.4" / "1.keras").unlink()
-    with pytest.raises(SystemExit, match=r"network 1 of cnn-single is missing: python course\.py results cnn-single"):
-        convolutions.run_ensemble(0, name="cnn-single")
+def test_an_ensemble_says_which_networks_are_missing(networks, others):
+    (convolutions.NETWORKS / "cnn-second-kind" / "every-pixel" / "1.keras").unlink()
+    missing = r"network 1 of cnn-second-kind is missing: python course\.py results cnn-second-kind"
+    with pytest.raises(SystemExit, match=missing):
+        convolutions.run_ensemble(0, names=tuple(CHOSEN))
+
+
+def test_the_kinds_have_as_many_parameters_as_their_names_say():
+    for name, settings in convolutions.KINDS.items():
+        assert name.startswith(f"{settings['build']().count_params():,} parameters")
 
 
 @pytest.fixture
@@ -131,7 +153,7 @@ def trainings(images, monkeypatch):
 
 def test_a_run_trains_on_all_images_and_keeps_the_network_for_the_ensemble(trainings, images):
     x, y = images
-    measured = convolutions.run(2, name="cnn-single", distorted=0.4, **convolutions.SINGLE)
+    measured = convolutions.run(2, name="cnn-single", variant="0.4", distorted=0.4, **convolutions.SINGLE)
     (training,) = trainings
     assert (training["seed"], training["distorted"], training["epochs"]) == (2, 0.4, 14)
     np.testing.assert_array_equal(training["x"], x)
@@ -142,7 +164,7 @@ def test_a_run_trains_on_all_images_and_keeps_the_network_for_the_ensemble(train
 
 def test_a_candidate_is_validated_on_images_that_its_network_did_not_see(trainings, images):
     x, y = images
-    found = convolutions.validate(1, name="cnn-single", distorted=0.4, **convolutions.SINGLE_TRIAL)
+    found = convolutions.validate(1, name="cnn-single", variant="0.4", distorted=0.4, **convolutions.SINGLE_TRIAL)
     (training,) = trainings
     assert (training["seed"], training["distorted"], training["epochs"]) == (1, 0.4, 5)
     np.testing.assert_array_equal(training["x"], x[1::2])
