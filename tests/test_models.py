@@ -32,7 +32,7 @@ def test_the_convolutional_network_has_the_layers_that_it_is_asked_for(before, a
 
 
 @pytest.mark.parametrize(("every_pixel", "rows"), [(False, [12, 12, 6]), (True, [28, 14, 7])])
-def test_the_first_convolution_goes_in_steps_or_stops_at_every_pixel(every_pixel, rows):
+def test_the_first_convolution_goes_in_steps_of_two_or_of_one(every_pixel, rows):
     network = convolutional_network((3, 4), (5,), every_pixel=every_pixel)
     maps = [layer.output.shape[1] for layer in network.layers if isinstance(layer, keras.layers.Conv2D)]
     assert maps == rows

@@ -126,8 +126,8 @@ def convolutional_network(
     before, after : tuple of int
         How many maps each convolution gives, before the pooling and after it.
     every_pixel : bool
-        Whether the first convolution stops at every pixel, and a pooling of its own halves its maps. It takes longer
-        and sees finer strokes.
+        Whether the first convolution moves by one pixel in place of two, and a pooling of its own halves its maps.
+        It takes longer.
 
     Raises ValueError if a number of maps is not 1 or more, or if there is none before the pooling.
     """
