@@ -1,8 +1,9 @@
 """`make test`: the unit tests, then nbval on every notebook, two at a time, in one run of pytest.
 
 With real MNIST every stored output is compared; on the embedded digits only those marked nbval-check-output.
-`--data-dependent` runs only what differs between the two. All other arguments are pytest's; a path among them
-replaces the default choice: `python course.py test tests/data -k idx`.
+`--data-dependent` runs only what differs between the two. `--other-processors` runs every notebook strictly, once with
+the arithmetic of each of two other processors. All other arguments are pytest's; a path among them replaces the
+default choice: `python course.py test tests/data -k idx`.
 """
 
 import os
@@ -13,14 +14,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tools import lessons
+from tools.processors import other_processors
 
-EVERYTHING = ("tests", "notebooks/[0-9][0-9]_*.ipynb")
-DATA_DEPENDENT = ("tests/data", "notebooks/03_*.ipynb", "notebooks/04_*.ipynb")
+NOTEBOOKS = "notebooks/[0-9][0-9]_*.ipynb"
+OTHER_PROCESSORS, DATA_DEPENDENT = "--other-processors", "--data-dependent"
+CHOICES = {OTHER_PROCESSORS: (NOTEBOOKS,), DATA_DEPENDENT: ("tests/data", NOTEBOOKS)}
+EVERYTHING = ("tests", NOTEBOOKS)
 SCRATCH = "COURSE_SCRATCH"
 
 STRICT = "Real MNIST is here and verified, so every stored output is compared (nbval, strict)."
 MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are not compared (nbval, lax)."
 LAX = "The stored outputs are MNIST's; on the embedded set only marked cells are compared (nbval, lax)."
+NOT_STRICT = f"{OTHER_PROCESSORS} needs real MNIST, and COURSE_STRICT unset. Nothing was run."
+NOT_X86 = f"{OTHER_PROCESSORS} knows only how x86-64 processors differ, and this is none. Nothing was run."
 
 
 def pytest_runtest_protocol(item) -> None:
@@ -31,8 +37,8 @@ def pytest_runtest_protocol(item) -> None:
 
 def command_line(arguments: list[str], project: Path, strict: bool) -> list[str]:
     """What pytest is called with: the chosen paths, nbval's options, and the caller's own arguments."""
-    patterns = DATA_DEPENDENT if "--data-dependent" in arguments else EVERYTHING
-    own = [argument for argument in arguments if argument != "--data-dependent"]
+    patterns = next((chosen for choice, chosen in CHOICES.items() if choice in arguments), EVERYTHING)
+    own = [argument for argument in arguments if argument not in CHOICES]
     paths = []
     if not any((project / argument.split("::")[0]).exists() for argument in own):
         paths = [str(path.relative_to(project)) for pattern in patterns for path in sorted(project.glob(pattern))]
@@ -48,6 +54,30 @@ def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
     return STRICT if mnist else LAX
 
 
+def call_pytest(arguments: list[str], strict: bool, environment: Mapping[str, str]) -> int:
+    """Run pytest in a process of its own; returns its exit status."""
+    command = [sys.executable, "-m", "pytest", *command_line(arguments, lessons.PROJECT, strict)]
+    with TemporaryDirectory() as scratch:
+        own = {SCRATCH: scratch, "COURSE_PROGRESS": str(Path(scratch) / "progress.json")}
+        return subprocess.call(command, cwd=lessons.PROJECT, env={**environment, **own})
+
+
+def run_with_other_processors(arguments: list[str], strict: bool, environment: Mapping[str, str]) -> int:
+    """Run the notebooks with the arithmetic of each other processor; returns 1 if one of the runs failed."""
+    processors = other_processors()
+    if not strict or not processors:
+        print(NOT_X86 if strict else NOT_STRICT, file=sys.stderr)
+        return 2
+    failed = []
+    for number, (name, variables) in enumerate(processors.items(), start=1):
+        print(f"{number} of {len(processors)}: the arithmetic of {name}", flush=True)
+        if call_pytest(arguments, strict, {**environment, **variables}):
+            failed.append(name)
+    for name in failed:
+        print(f"With the arithmetic of {name}, a stored output is not reproduced: see above.", file=sys.stderr)
+    return 1 if failed else 0
+
+
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
@@ -55,16 +85,8 @@ def main(arguments: list[str]) -> int:
     mnist = fetch_mnist()
     sentence = which_comparison(mnist, os.environ)
     print(sentence, flush=True)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        *command_line(arguments, lessons.PROJECT, strict=sentence is STRICT),
-    ]
-    with TemporaryDirectory() as scratch:
-        environment = lessons.data_environment(mnist)
-        environment |= {SCRATCH: scratch, "COURSE_PROGRESS": str(Path(scratch) / "progress.json")}
-        return subprocess.call(command, cwd=lessons.PROJECT, env=environment)
+    run = run_with_other_processors if OTHER_PROCESSORS in arguments else call_pytest
+    return run(arguments, sentence is STRICT, lessons.data_environment(mnist))
 
 
 if __name__ == "__main__":

@@ -196,7 +196,10 @@ def test_the_tests_run_strictly_or_not_and_pass_arguments_on(tmp_path):
     ]
     less = command_line(["--data-dependent"], tmp_path, strict=False)
     assert "--nbval-lax" in less
-    assert less[-2:] == ["tests/data", "notebooks/03_digits_dataset.ipynb"]
+    assert less[-3:] == ["tests/data", "notebooks/01_relu.ipynb", "notebooks/03_digits_dataset.ipynb"]
+    others = command_line(["--other-processors"], tmp_path, strict=True)
+    assert others[-2:] == ["notebooks/01_relu.ipynb", "notebooks/03_digits_dataset.ipynb"]
+    assert "tests" not in others
     assert command_line(["tests/data"], tmp_path, strict=True)[-2].startswith("--nbval-cell-timeout")
 
 
