@@ -6,11 +6,14 @@ import pytest
 
 from tools.benchmarks import TASKS
 from tools.experiments import EXPERIMENTS
-from utils.results import RESULTS, accuracy_interval, load_bench, load_result, summary
+from tools.experiments.corruptions import CORRUPTED, LIKE_IN_TRAINING, UNLIKE_TRAINING
+from tools.results import recipe, words
+from utils.corruptions import CORRUPTIONS
+from utils.results import RESULTS, accuracy_interval, difference_over_splits, load_bench, load_result, summary
 
 FIELDS = [
     *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
-    *("data", "selection", "chosen", "candidates", "command", "versions", "seconds"),
+    *("data", "selection", "chosen", "candidates", "settings", "command", "versions", "seconds"),
 ]
 
 
@@ -35,6 +38,40 @@ def test_the_interval_of_an_accuracy_is_wilsons():
 def test_an_impossible_accuracy_is_refused(correct, total):
     with pytest.raises(ValueError, match="no accuracy"):
         accuracy_interval(correct, total)
+
+
+def test_the_interval_of_a_difference_over_splits_is_wider_than_students():
+    values, others = np.array([0.975, 0.977, 0.974, 0.976, 0.978]), np.full(5, 0.97)
+    mean, low, high = difference_over_splits(values, others, validation=0.1)
+    assert mean == pytest.approx(0.006)
+    half = 2.776 * np.std(values, ddof=1) * np.sqrt(1 / 5 + 1 / 9)  # 6,000 of 60,000 images: 1/9 of those trained on
+    assert (low, high) == pytest.approx((0.006 - half, 0.006 + half), abs=1e-6)
+
+
+def test_an_interval_over_splits_holds_the_true_difference_nineteen_times_in_twenty():
+    """Two networks that are equally good, on accuracies that share as much as overlapping splits make them share."""
+    rng = np.random.default_rng(0)
+    shared = 0.1  # the correlation that the correction assumes: the share of the images that is kept back
+    trials = 4000
+    noise = rng.normal(size=(trials, 5)) * np.sqrt(1 - shared) + rng.normal(size=(trials, 1)) * np.sqrt(shared)
+    held = [low < 0 < high for _, low, high in (difference_over_splits(d, np.zeros(5), validation=0.1) for d in noise)]
+    too_narrow = [low < 0 < high for low, high in (summary(list(d))["interval"] for d in noise)]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.012)
+    assert np.mean(too_narrow) < 0.92
+
+
+@pytest.mark.parametrize(
+    ("values", "others", "validation", "sentence"),
+    [
+        ([0.9], [0.8], 0.1, "k at least 2"),
+        ([0.9, 0.8], [0.9], 0.1, r"\(2,\) and \(1,\)"),
+        ([0.9, 0.8], [0.9, 0.7], 0, "validation is 0"),
+        ([0.9, 0.8], [0.9, 0.7], float("nan"), "validation is nan"),
+    ],
+)
+def test_values_of_other_splits_cannot_be_compared(values, others, validation, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        difference_over_splits(values, others, validation=validation)
 
 
 def test_an_unknown_result_lists_the_known_ones(tmp_path):
@@ -62,6 +99,19 @@ def test_a_stored_result_keeps_the_contract(path: Path):
     assert result["chosen"] == max(on_validation, key=on_validation.get, default=None)
     assert set(result["candidates"]) == set(EXPERIMENTS[path.stem].candidates)
     assert set(result["versions"]) == set(EXPERIMENTS[path.stem].packages)
+    assert result["settings"] == recipe(EXPERIMENTS[path.stem]), "measure it again"
+    said = words(EXPERIMENTS[path.stem], result["chosen"])
+    assert {name: result[name] for name in said} == said, f"run: python course.py results --words {path.stem}"
+
+
+@pytest.mark.parametrize(("mean", "left_out"), [(CORRUPTED, ()), (UNLIKE_TRAINING, LIKE_IN_TRAINING)])
+def test_the_means_over_the_corruptions_are_those_of_the_accuracies_beside_them(mean, left_out):
+    result = load_result("cnn-corruptions")
+    values = {name.removeprefix("accuracy, "): each["values"] for name, each in result["also"].items()}
+    averaged = [values[name] for name in CORRUPTIONS if name not in left_out]
+    stored = result["values"] if mean == CORRUPTED else values[mean]
+    assert len(averaged) == 7 - len(left_out)
+    assert stored == pytest.approx(np.mean(averaged, axis=0))
 
 
 def test_every_experiment_has_been_measured():
@@ -82,6 +132,7 @@ def test_stored_times_keep_the_contract(task):
         assert len(row["seconds"]) == len(row["accuracy"]) >= 2
         assert row["ratio_to_keras_default"] == pytest.approx(baseline / np.median(row["seconds"]), abs=0.006)
         assert row["same_arithmetic"] == TASKS[task].ways[row["way"]].same_arithmetic
+        assert row["selection"] == TASKS[task].ways[row["way"]].selection
 
 
 def test_an_unknown_task_lists_the_known_ones(tmp_path):

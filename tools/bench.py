@@ -46,6 +46,7 @@ def rows_of(task: str, measured: dict[str, list[dict]]) -> list[dict]:
             "what": TASKS[task].what,
             "way": way,
             "same_arithmetic": TASKS[task].ways[way].same_arithmetic,
+            "selection": TASKS[task].ways[way].selection,
             "seconds": seconds[way],
             "accuracy": [entry["accuracy"] for entry in measured[way]],
             "ratio_to_keras_default": round(slowest / median(seconds[way]), 2),

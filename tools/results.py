@@ -2,8 +2,11 @@
 
 Where an experiment has candidates, the best one on validation data is chosen first; only that one is tested. A
 finished run is kept in build/results/, and some networks in build/networks/, so that a stopped measurement goes on
-where it was. `--again` forgets both, and the kept runs of experiments that are built on these. results/NAME.json is
-written when all runs of NAME are there.
+where it was. A kept run counts only for the settings, the data and the package versions that made it. `--again` forgets
+kept runs and networks, and the kept runs of experiments that are built on these. results/NAME.json is written when all
+runs of NAME are there.
+
+`--words` measures nothing: it writes the sentences of stored results anew, which may be reworded at any time.
 """
 
 import json
@@ -11,6 +14,7 @@ import shutil
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,40 +22,48 @@ from pathlib import Path
 from tools.experiments import EXPERIMENTS, Experiment
 from tools.experiments.convolutions import NETWORKS
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
-from utils.results import summary
+from utils.results import load_result, summary
 
 RESULTS = PROJECT / "results"
 KEPT = BUILD / "results"
 
 
 def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> list[dict]:
-    """The values of every run: {"candidate", "seed", "values", "seconds"} each, candidates on validation data first.
+    """The values of every run that the experiment asks for, candidates on validation data first.
 
-    The entry of a run on test data has candidate None, and `chosen` says which candidate was tested. Runs kept from
-    before are not made again; those of a candidate that is no longer the best one are forgotten.
+    Each is a dict: what the run belongs to (`candidate`, None for a run on test data; `seed`, `settings`, `built_on`,
+    `data`, `versions`), its `values` and `seconds`. A kept run that belongs to the very same is not made again; others
+    stay in the file and count for nothing.
     """
     path = kept / f"{name}.json"
-    done = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    made_with = {
+        "built_on": foundations(experiment),
+        "data": experiment.data(),
+        "versions": versions(experiment),
+    }
 
-    def once(candidate, seed, run, **others):
-        if not any((entry["candidate"], entry["seed"]) == (candidate, seed) for entry in done):
+    def once(candidate, seed, function, settings):
+        settings_of_run = described(partial(function, **settings))
+        belongs = {"candidate": candidate, "seed": seed, "settings": settings_of_run, **made_with}
+        found = [entry for entry in stored if belongs.items() <= entry.items()]
+        if not found:
             start = time.perf_counter()
-            values = run(seed)
-            seconds = round(time.perf_counter() - start, 1)
-            done.append({"candidate": candidate, **others, "seed": seed, "values": values, "seconds": seconds})
-            write_file(path, json.dumps(done, indent=1))
+            values = function(seed, **settings)
+            found = [belongs | {"values": values, "seconds": round(time.perf_counter() - start, 1)}]
+            stored.extend(found)
+            write_file(path, json.dumps(stored, indent=1))
         if progress:
             progress()
+        return found[0]
 
-    for candidate, settings in experiment.candidates.items():
-        for seed in experiment.validation_seeds:
-            once(candidate, seed, partial(experiment.validate, **settings))
-    chosen = best(done)
-    settings = experiment.candidates[chosen] if experiment.candidates else {}
-    done[:] = [entry for entry in done if entry["candidate"] is not None or entry.get("chosen") == chosen]
-    for seed in experiment.seeds:
-        once(None, seed, partial(experiment.run, **settings), chosen=chosen)
-    return done
+    validated = [
+        once(candidate, seed, experiment.validate, settings)
+        for candidate, settings in experiment.candidates.items()
+        for seed in experiment.validation_seeds
+    ]
+    settings = experiment.candidates.get(best(validated), {})
+    return validated + [once(None, seed, experiment.run, settings) for seed in experiment.seeds]
 
 
 def on_validation(measured: list[dict]) -> dict[str, dict]:
@@ -71,25 +83,81 @@ def best(measured: list[dict]) -> str | None:
 
 def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
     """The record that stands in results/NAME.json; its fields are described in results/README.md."""
-    tested = [entry for entry in measured if entry["candidate"] is None and entry["seed"] in experiment.seeds]
+    tested = [entry for entry in measured if entry["candidate"] is None]
     metric, *others = tested[0]["values"]
+    chosen = best(measured)
+    said = words(experiment, chosen)
     values = {key: [entry["values"][key] for entry in tested] for key in (metric, *others)}
     return {
         "name": name,
-        "what": experiment.what.replace("{chosen}", str(best(measured))),
+        "what": said["what"],
         "metric": experiment.metric,
         "values": values[metric],
         **summary(values[metric]),
         "seeds": [entry["seed"] for entry in tested],
         "also": {key: {"values": values[key], **summary(values[key])} for key in others},
         "data": experiment.data(),
-        "selection": experiment.selection,
-        "chosen": best(measured),
+        "selection": said["selection"],
+        "chosen": chosen,
         "candidates": on_validation(measured),
+        "settings": recipe(experiment),
         "command": f"python course.py results {name}",
-        "versions": {package: version(package) for package in experiment.packages},
+        "versions": versions(experiment),
         "seconds": round(sum(entry["seconds"] for entry in measured), 1),
     }
+
+
+def words(experiment: Experiment, chosen: str | None) -> dict[str, str]:
+    """The sentences of a result: what was measured, and how its settings were chosen."""
+    return {"what": experiment.what.replace("{chosen}", str(chosen)), "selection": experiment.selection}
+
+
+def versions(experiment: Experiment) -> dict[str, str]:
+    return {package: version(package) for package in experiment.packages}
+
+
+def recipe(experiment: Experiment) -> dict:
+    """The settings of the experiment: those that all runs share, and those of each candidate.
+
+    What a function of the experiment fixes within itself is not among them: after such a change, use `--again`.
+    """
+    return {
+        "run": described(experiment.run),
+        "validate": described(experiment.validate),
+        "candidates": described(experiment.candidates),
+        "built_on": foundations(experiment),
+    }
+
+
+def foundations(experiment: Experiment) -> dict:
+    """What became of the experiments that this one is built on: their settings, and the candidate that was chosen."""
+    return {
+        name: {"settings": recipe(EXPERIMENTS[name]), "chosen": load_result(name)["chosen"]}
+        for name in experiment.built_on
+    }
+
+
+def described(value):
+    """Settings as JSON keeps them: a function or class by its name, a partial with its arguments."""
+    if isinstance(value, partial):
+        return {"function": described(value.func), **described(value.keywords)}
+    if isinstance(value, Mapping):
+        return {str(key): described(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [described(item) for item in value]
+    return value.__name__ if callable(value) else value
+
+
+def reword(name: str, folder: Path) -> None:
+    """Write the sentences of a stored result anew. Raises SystemExit if its numbers belong to other settings."""
+    try:
+        record, experiment = load_result(name, folder), EXPERIMENTS[name]
+    except FileNotFoundError as error:
+        raise SystemExit(str(error)) from None
+    if record["settings"] != recipe(experiment):
+        raise SystemExit(f"{name} was measured with other settings: python course.py results {name}")
+    record |= words(experiment, record["chosen"])
+    write_file(folder / f"{name}.json", json.dumps(record, indent=1) + "\n")
 
 
 def forget(name: str) -> None:
@@ -108,12 +176,16 @@ def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
     plain_terminal()
-    again = "--again" in arguments
-    names = [argument for argument in arguments if argument != "--again"] or list(EXPERIMENTS)
+    again, only_words = "--again" in arguments, "--words" in arguments
+    names = [argument for argument in arguments if argument not in ("--again", "--words")] or list(EXPERIMENTS)
     unknown = [name for name in names if name not in EXPERIMENTS]
     if unknown:
         print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(EXPERIMENTS)}.", file=sys.stderr)
         return 2
+    if only_words:
+        for name in names:
+            reword(name, RESULTS)
+        return 0
     if fetch_mnist() is None:
         print("The figures in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
         return 1

@@ -1,9 +1,12 @@
 import json
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from tools import results
 from tools.experiments import EXPERIMENTS, Experiment
+from utils.results import load_result
 
 
 @pytest.fixture
@@ -51,18 +54,122 @@ def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):
     assert record["values"] == [2, 3, 4, 5, 6]
 
 
-def test_when_another_candidate_becomes_the_best_its_own_runs_are_tested(tmp_path):
-    def experiment(**candidates):
+@pytest.fixture
+def strengths(calls):
+    """Makes experiments that choose a strength, the larger the better, and note each run as (part, strength, seed)."""
+
+    def noted(part, seed, strength):
+        calls.append((part, strength, seed))
+        return strength
+
+    def run(seed, strength):
+        return {"test accuracy": noted("test", seed, strength)}
+
+    def validate(seed, strength):
+        return noted("validation", seed, strength)
+
+    def make(data="images", validation_seeds=(0, 1), **candidates):
         return Experiment(
-            "strength {chosen}", "test accuracy", "on validation", lambda seed, strength: {"test accuracy": strength},
-            dict, ("numpy",), candidates={name: {"strength": value} for name, value in candidates.items()},
-            validate=lambda seed, strength: strength,
+            "strength {chosen}", "test accuracy", "on validation", run, lambda: {"source": data}, ("numpy",),
+            seeds=(5,), candidates={name: {"strength": value} for name, value in candidates.items()},
+            validate=validate, validation_seeds=validation_seeds,
         )  # fmt: skip
 
-    results.measure("name", experiment(weak=0.1), tmp_path)
-    more = experiment(weak=0.1, strong=0.2)
-    record = results.result("name", more, results.measure("name", more, tmp_path))
-    assert (record["chosen"], record["values"]) == ("strong", [0.2] * 5)
+    return make
+
+
+def measured(experiment, folder):
+    return results.result("name", experiment, results.measure("name", experiment, folder))
+
+
+def test_when_another_candidate_becomes_the_best_its_own_runs_are_tested(strengths, calls, tmp_path):
+    measured(strengths(weak=0.1), tmp_path)
+    calls.clear()
+    record = measured(strengths(weak=0.1, strong=0.2), tmp_path)
+    assert (record["chosen"], record["values"]) == ("strong", [0.2])
+    assert calls == [("validation", 0.2, 0), ("validation", 0.2, 1), ("test", 0.2, 5)]
+
+
+def test_changed_settings_are_measured_anew_and_never_relabeled(strengths, tmp_path):
+    measured(strengths(only=0.1), tmp_path)
+    record = measured(strengths(only=0.3), tmp_path)
+    assert record["candidates"]["only"]["values"] == [0.3, 0.3]
+    assert record["values"] == [0.3]
+
+
+def test_runs_on_other_data_or_with_other_versions_are_not_taken_over(strengths, calls, tmp_path, monkeypatch):
+    measured(strengths(only=0.1), tmp_path)
+    before = len(calls)
+    measured(strengths(data="other images", only=0.1), tmp_path)
+    assert len(calls) == 2 * before
+    monkeypatch.setattr(results, "version", lambda package: "2.4.7")
+    measured(strengths(only=0.1), tmp_path)
+    assert len(calls) == 3 * before
+
+
+def test_what_is_measured_with_the_first_settings_again_is_still_there(strengths, calls, tmp_path):
+    for strength in (0.1, 0.3, 0.1):
+        measured(strengths(only=strength), tmp_path)
+    assert [strength for _, strength, _ in calls] == [0.1] * 3 + [0.3] * 3
+
+
+def test_a_dropped_candidate_counts_for_nothing(strengths, tmp_path):
+    measured(strengths(weak=0.1, strong=0.2), tmp_path)
+    record = measured(strengths(weak=0.1), tmp_path)
+    assert (record["chosen"], list(record["candidates"]), record["values"]) == ("weak", ["weak"], [0.1])
+
+
+def test_with_fewer_validation_seeds_the_others_do_not_count(strengths, tmp_path):
+    measured(strengths(validation_seeds=(0, 1, 2), only=0.1), tmp_path)
+    record = measured(strengths(validation_seeds=(0,), only=0.1), tmp_path)
+    assert record["candidates"]["only"]["values"] == [0.1]
+
+
+def test_what_an_experiment_is_built_on_is_among_its_settings(monkeypatch, strengths, tmp_path):
+    chosen = {"chosen": "weak"}
+    monkeypatch.setattr(results, "load_result", lambda name: chosen)
+    monkeypatch.setattr(results, "EXPERIMENTS", {"single": strengths(weak=0.1, strong=0.2)})
+    ensemble = replace(strengths(), built_on=("single",), run=lambda seed: {"test accuracy": len(chosen["chosen"])})
+    assert measured(ensemble, tmp_path)["values"] == [4]
+    chosen["chosen"] = "strong"
+    assert measured(ensemble, tmp_path)["values"] == [6]
+
+
+def test_settings_are_kept_as_words_and_numbers():
+    found = results.described(partial(sorted, key=len, sizes=(1, 2.5), build=partial(Experiment, seeds={"a": None})))
+    built = {"function": "Experiment", "seeds": {"a": None}}
+    assert found == {"function": "sorted", "key": "len", "sizes": [1, 2.5], "build": built}
+    assert json.loads(json.dumps(found)) == found
+
+
+@pytest.fixture
+def stored(strengths, tmp_path, monkeypatch):
+    """A measured experiment with its record in a file; `wording` and `strength` change it afterwards."""
+    (tmp_path / "name.json").write_text(json.dumps(measured(strengths(only=0.1), tmp_path / "kept")))
+
+    def changed(strength=0.1, **words):
+        monkeypatch.setattr(results, "EXPERIMENTS", {"name": replace(strengths(only=strength), **words)})
+        results.reword("name", tmp_path)
+        return load_result("name", tmp_path)
+
+    return changed
+
+
+def test_a_stored_result_can_be_reworded_without_its_numbers(stored, calls):
+    before = len(calls)
+    record = stored(what="the strength is {chosen}", selection="by hand")
+    assert (record["what"], record["selection"], record["values"]) == ("the strength is only", "by hand", [0.1])
+    assert len(calls) == before
+
+
+def test_numbers_of_other_settings_get_no_new_words(stored):
+    with pytest.raises(SystemExit, match="name was measured with other settings: python course.py results name"):
+        stored(strength=0.2, what="better")
+
+
+def test_what_was_never_measured_cannot_be_reworded(tmp_path):
+    with pytest.raises(SystemExit, match="There is no result called 's2-40'"):
+        results.reword("s2-40", tmp_path)
 
 
 def test_the_record_holds_the_metric_and_the_other_values(experiment, calls, tmp_path):

@@ -20,6 +20,8 @@ from utils.models import convolutional_network
 NORMALIZED_COPIES = 4
 SLANTED = {"scale": 0.15, "shear": 0.3, "elastic": 1.0}
 CORRUPTED = "mean accuracy over the corruptions"
+LIKE_IN_TRAINING = ("thicker", "thinner")  # the ink of the training images is made thinner and fatter, too
+UNLIKE_TRAINING = "mean accuracy over the corruptions but thicker and thinner"
 
 
 def normalized_reader(network, turns):
@@ -37,7 +39,8 @@ def normalized_reader(network, turns):
 def normalized_copies() -> np.ndarray:
     """float16 (NORMALIZED_COPIES, 60000, 28, 28): slanted, stretched and bent, then normalized, ink thinner or fatter.
 
-    None of the corruptions of lesson 06 is among these: no shift, no turn, no noise, no blur, no negative.
+    Of the corruptions of lesson 06 there is no shift, no turn, no noise, no blur, no negative. Ink is made thinner and
+    fatter in another way than by `thinner` and `thicker`, but images move toward both.
     """
     from utils.augmentation import augment
     from utils.normalizing import normalized
@@ -77,7 +80,9 @@ def accuracies_under_corruptions(network, turns, x, y) -> dict[str, float]:
 
     table = accuracy_under(normalized_reader(network, turns), x, y)
     each = table.groupby("corruption", sort=False).accuracy.mean()
-    return {CORRUPTED: mean_accuracy_under(table)} | {f"accuracy, {name}": float(each[name]) for name in each.index}
+    unlike = table[~table.corruption.isin(LIKE_IN_TRAINING)]
+    means = {CORRUPTED: mean_accuracy_under(table), UNLIKE_TRAINING: mean_accuracy_under(unlike)}
+    return means | {f"accuracy, {name}": float(each[name]) for name in each.index}
 
 
 def validate_corrupted(seed, *, turns) -> float:
@@ -92,7 +97,8 @@ def validate_corrupted(seed, *, turns) -> float:
 CORRUPTIONS = {
     "cnn-corruptions": experiment(
         "a convolutional network of 47,770 parameters on normalized images, {chosen}, under the corruptions of "
-        "lesson 06, on none of which it was trained; every second test image",
+        "lesson 06; every second test image. Thinner and fatter strokes were in its training, in another way than the "
+        "corruptions thin and thick; shifts, turns, noise, blur and negatives were not",
         run_corrupted,
         metric=CORRUPTED,
         data=lambda: data() | {"test": 5000},
