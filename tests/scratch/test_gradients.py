@@ -6,6 +6,7 @@ import pytest
 from utils.scratch import Dense, Dropout, Network, ReLU, Sigmoid, Tanh, penalty, softmax, softmax_cross_entropy
 
 STEP = 1e-6
+ALLOWED = 1e-7  # relative; 3e-9 is usual
 
 
 def numerical_gradient(function, parameters):
@@ -42,7 +43,7 @@ def test_a_networks_gradient_is_the_slope_of_its_loss(batch, activation, setting
 
     loss()
     computed = network.gradient.copy()
-    assert relative_error(computed, numerical_gradient(loss, network.parameters)) < 1e-6
+    assert relative_error(computed, numerical_gradient(loss, network.parameters)) < ALLOWED
 
 
 def test_this_check_notices_an_error_of_one_part_in_ten_thousand(batch):
@@ -51,7 +52,7 @@ def test_this_check_notices_an_error_of_one_part_in_ten_thousand(batch):
     slope = numerical_gradient(lambda: network.loss_and_gradients(*batch)[0], network.parameters)
     largest = np.abs(computed).argmax()
     computed[largest] *= 1.0001
-    assert relative_error(computed, slope) > 1e-6
+    assert relative_error(computed, slope) > ALLOWED
 
 
 @pytest.mark.parametrize("layer", [Dense(4, 3), ReLU(), Tanh(), Sigmoid(), Dropout(0.5)], ids=repr)
@@ -66,14 +67,14 @@ def test_a_layer_passes_on_the_derivatives_by_its_input(layer):
         return float((layer.forward(x, training=True) * into).sum())
 
     weighted_output()
-    assert relative_error(layer.backward(into), numerical_gradient(weighted_output, x)) < 1e-6
+    assert relative_error(layer.backward(into), numerical_gradient(weighted_output, x)) < ALLOWED
 
 
 @pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
 def test_the_derivatives_by_the_logits(label_smoothing):
     z, y = np.random.default_rng(9).normal(size=(6, 4)) * 3, np.array([0, 3, 1, 1, 2, 0])
     slope = numerical_gradient(lambda: softmax_cross_entropy(z, y, label_smoothing)[0], z)
-    assert relative_error(softmax_cross_entropy(z, y, label_smoothing)[1], slope) < 1e-6
+    assert relative_error(softmax_cross_entropy(z, y, label_smoothing)[1], slope) < ALLOWED
 
 
 @pytest.mark.parametrize(("l1", "l2"), [(0.5, 0.0), (0.0, 0.5), (0.1, 0.2)])
@@ -81,7 +82,7 @@ def test_the_derivatives_of_the_penalties(l1, l2):
     weights = np.random.default_rng(10).normal(size=20)
     assert (
         relative_error(penalty(weights, l1, l2)[1], numerical_gradient(lambda: penalty(weights, l1, l2)[0], weights))
-        < 1e-6
+        < ALLOWED
     )
 
 
