@@ -56,7 +56,7 @@ def test_an_initializer_may_be_a_function():
         ("step_decay", 1, 0.001),
         ("exponential_decay", 1, 0.01),
         ("cosine", 1, 0),
-        ("one_cycle", 0.04, 1e-5),
+        ("one_cycle", 0, 0),
     ],
 )
 def test_a_schedule_starts_and_ends_where_it_should(name, start, end):
@@ -69,6 +69,8 @@ def test_schedules_take_the_values_of_their_formulas_in_between():
     np.testing.assert_allclose(scratch.step_decay(np.array([0.2, 0.25, 0.6, 0.75])), [1, 0.1, 0.01, 0.001])
     np.testing.assert_allclose(scratch.exponential_decay(0.5), 0.1)
     np.testing.assert_allclose(scratch.cosine(np.array([1 / 3, 0.5]), final=0.2), [0.8, 0.6])
+    np.testing.assert_allclose(scratch.one_cycle(np.array([0.125, 0.25, 0.625])), [0.5, 1, 0.5])
+    np.testing.assert_allclose(scratch.one_cycle(np.array([0, 0.5]), warmup=0), [1, 0.5])
 
 
 def test_dropout_keeps_the_mean_and_drops_the_right_share():

@@ -254,11 +254,11 @@ CONVOLUTIONS = {
     ),
     "cnn-ensemble": experiment(
         "four of the five networks of cnn-single and four of cnn-second-kind, probabilities averaged; each seed leaves "
-        "out another pair",
+        "out another pair, so the five ensembles share members, and their spread is too small",
         partial(run_ensemble, names=TOGETHER),
         selection="that both kinds take part was settled before cnn-second-kind was tested; before that, two other "
         "ensembles had been tested: cnn-single alone, and with networks on deskewed images, and one of its networks "
-        "after further epochs; the five ensembles share members, so their spread from seed to seed is too small",
+        "after further epochs",
         built_on=TOGETHER,
     ),
 }

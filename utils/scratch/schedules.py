@@ -27,11 +27,14 @@ def cosine(share, final=0.0):
     return final + (1 - final) * (1 + np.cos(np.pi * np.asarray(share))) / 2
 
 
-def one_cycle(share, warmup=0.3, start=0.04, final=1e-5):
-    """Up from `start` to 1 within the share `warmup`, then down to `final`, both by half a cosine wave.
+def one_cycle(share, warmup=0.25):
+    """Up from 0 to 1 in a straight line within the share `warmup`, then down to 0 by half a cosine wave.
 
-    Source: Smith and Topin 2018; the shape and the usual settings are PyTorch's OneCycleLR.
+    Keras's CosineDecay with a warm-up is the same curve. PyTorch's OneCycleLR is not: by default it begins at 0.04,
+    rises by half a cosine within 0.3, and ends at 0.000004.
+
+    Source: Smith and Topin 2018, for the idea of one cycle.
     """
     share = np.asarray(share)
-    falling = cosine((share - warmup) / (1 - warmup), final)
-    return np.where(share < warmup, 1 + start - cosine(share / warmup, start), falling)
+    rising = share / warmup if warmup else np.ones_like(share, dtype=float)
+    return np.where(share < warmup, rising, cosine((share - warmup) / (1 - warmup)))
