@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from utils.quiet_tensorflow import keras
-from utils.training import Diverged, TrainingStopped, fast, fit_fast, predict_logits
+from utils.training import Diverged, TrainingStopped, checkpoints, fit_fast, predict_logits, programs
 
 INPUTS, IMAGES, BATCH = 6, 50, 16  # the last batch has 2 images
 
@@ -62,7 +62,7 @@ def test_an_epoch_has_the_arithmetic_of_fit(examples, xla):
 
 
 def test_validation_measures_what_evaluate_measures(examples, monkeypatch):
-    monkeypatch.setattr(fast, "VALIDATED_AT_ONCE", 16)
+    monkeypatch.setattr(programs, "MEASURED_AT_ONCE", 16)
     x, y = examples
     network = small_network(dropout=0.5)
     history = train(network, examples, epochs=2, validation=(x[:40], y[:40])).history
@@ -72,7 +72,7 @@ def test_validation_measures_what_evaluate_measures(examples, monkeypatch):
 
 
 def test_an_interrupted_training_taken_up_again_is_the_unbroken_one(examples, tmp_path, monkeypatch):
-    monkeypatch.setattr(fast, "SECONDS_BETWEEN_CHECKPOINTS", -1.0)
+    monkeypatch.setattr(checkpoints, "SECONDS_BETWEEN_CHECKPOINTS", -1.0)
     unbroken = small_network(dropout=0.3)
     expected = train(unbroken, examples, epochs=6)
 
@@ -235,9 +235,9 @@ def test_a_network_that_is_not_compiled_is_refused():
 def test_xla_is_left_out_where_it_is_slow():
     from utils.models import tiny_convolutional_network
 
-    assert not fast._is_faster_with_xla(small_network(dropout=0.2))
-    assert not fast._is_faster_with_xla(tiny_convolutional_network())
-    assert fast._is_faster_with_xla(small_network())
+    assert not programs.is_faster_with_xla(small_network(dropout=0.2))
+    assert not programs.is_faster_with_xla(tiny_convolutional_network())
+    assert programs.is_faster_with_xla(small_network())
 
 
 def test_many_images_are_predicted_part_by_part(examples, monkeypatch):
