@@ -59,24 +59,21 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(str(arrays["about"]))
-        return Checkpoint(
-            history=_checked_history(about["history"]),
-            settings=dict(about["settings"]),
-            state=_in_order(arrays, "state"),
-            result=_in_order(arrays, "result") or None,
-            ended=about["ended"] is True,
-        )
+        history, settings = _checked(about)
+        result = _in_order(arrays, "result") or None
+        return Checkpoint(history, settings, _in_order(arrays, "state"), result, ended=about["ended"] is True)
     except Exception as error:  # damaged bytes raise a dozen kinds of it in zipfile, NumPy and json
         raise _no_checkpoint(path) from error
 
 
-def _checked_history(history):
-    for name, values in history.items():
-        if not isinstance(values, list):
-            raise TypeError(f"{name} is {values!r}, not a list")
+def _checked(about):
+    """The history and the settings in what a checkpoint says about itself."""
+    history, settings = about["history"], about["settings"]
+    if not isinstance(settings, dict) or not all(isinstance(values, list) for values in history.values()):
+        raise TypeError("settings and histories are dictionaries, of lists in the latter case")
     if not all(isinstance(loss, float) for loss in history["loss"]):
         raise TypeError("a loss is not a number")
-    return history
+    return history, settings
 
 
 def _in_order(arrays, kind):
