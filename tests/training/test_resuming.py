@@ -234,6 +234,7 @@ def with_about(**changes):
         changed(state_1=np.zeros(3, np.float32)),
         changed(state_1=np.zeros(8, np.float64)),
         changed(state_1=np.array("text")),
+        changed(state_1=np.zeros(8, [("a", "f4")])),
         changed(result_0=None),
         changed(result_1=np.zeros(3, np.float32)),
     ],

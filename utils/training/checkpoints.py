@@ -188,7 +188,7 @@ def _values(variables) -> list[np.ndarray]:
 
 def _fit(values, variables) -> bool:
     """Whether each value is one that the variable in the same place can hold."""
-    kinds = [[(np.dtype(str(one.dtype)), tuple(one.shape)) for one in group] for group in (values, variables)]
+    kinds = [[(str(one.dtype), tuple(one.shape)) for one in group] for group in (values, variables)]
     return kinds[0] == kinds[1]
 
 
