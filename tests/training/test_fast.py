@@ -1,11 +1,14 @@
 """`fit_fast`: the arithmetic of `fit`, callbacks, and refusals."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from utils.quiet_tensorflow import keras
 from utils.training import Diverged, compile_one_cycle, fit_fast, predict_logits, programs
 
+PROJECT = Path(programs.__file__).parents[2]
 INPUTS, IMAGES, BATCH = 6, 50, 16  # the last batch has 2 images
 
 
@@ -176,7 +179,7 @@ def test_a_diverging_training_names_the_highest_rate_of_its_epoch(examples, comp
 
 def test_repeated_short_trainings_bring_no_warning_from_tensorflow(examples, caplog):
     x, y = examples
-    for m in range(1, 8):
+    for m in range(1, 7):
         train(small_network(), examples, epochs=1, validation=(x[:m], y[:m]))
     assert not caplog.records
 
@@ -224,6 +227,13 @@ def test_xla_is_left_out_where_it_is_slow():
     assert not programs.is_faster_with_xla(small_network(dropout=0.2))
     assert not programs.is_faster_with_xla(tiny_convolutional_network())
     assert programs.is_faster_with_xla(small_network())
+
+
+def test_no_function_of_the_project_is_left_to_autograph():
+    files = [path for folder in ("tools", "utils") for path in (PROJECT / folder).rglob("*.py")]
+    named = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if "tf.function" in line]
+    assert named
+    assert [line for line in named if "autograph=False" not in line] == []
 
 
 def test_many_images_are_predicted_part_by_part(examples, monkeypatch):

@@ -46,6 +46,15 @@ def test_how_layers_are_connected_and_what_a_loss_was_given_makes_a_difference()
     )
 
 
+def test_another_number_of_layers_is_told_by_their_kinds():
+    longer = keras.Sequential([keras.Input((4,)), keras.layers.Dense(4), keras.layers.ReLU(), keras.layers.Dense(10)])
+    assert first_difference(settings(), settings(longer)) == (
+        "network.layers",
+        "[InputLayer, Dense]",
+        "[InputLayer, Dense, ReLU, Dense]",
+    )
+
+
 def test_what_keras_cannot_describe_is_known_by_its_class():
     class Own(keras.Model):
         def __init__(self, layer):
@@ -73,7 +82,7 @@ class Augmentation:
 
 SAME = [
     (shift, shift),
-    (partial(shift, by=2), partial(shift, by=2)),
+    (partial(shift, by=2), partial(shift, by=np.int64(2))),
     (partial(shift, by=np.arange(3)), partial(shift, by=np.arange(3))),
     (shift_and_turn(1), shift_and_turn(1)),
     (Augmentation(), Augmentation()),

@@ -22,8 +22,8 @@ def training_settings(network, x, y, *, validation, batch_size, seed, augment) -
     settings = {
         "images": _fingerprint(x, y),
         "validation": _fingerprint(*validation) if validation else "none",
-        "batch_size": batch_size,
-        "seed": seed,
+        "batch_size": int(batch_size),
+        "seed": int(seed),
         "augment": "none" if augment is None else _identity(augment),
         "network": _described(network),
         "optimizer": _described(network.optimizer),
@@ -108,7 +108,9 @@ def _is_automatic(config, class_name) -> bool:
 
 def _identity(thing) -> str:
     """What can be said of a function, or of a value bound to it, that still holds when the program runs again."""
-    if thing is None or isinstance(thing, bool | int | float | str | np.generic):
+    if isinstance(thing, np.generic):
+        return repr(thing.item())
+    if thing is None or isinstance(thing, bool | int | float | str):
         return repr(thing)
     if isinstance(thing, tuple):
         return f"({', '.join(map(_identity, thing))})"
