@@ -85,6 +85,36 @@ def test_images_have_the_size_the_layout_and_the_scale_that_the_network_takes():
     np.testing.assert_array_equal(inputs(28, 28, 1), inputs(28, 28)[..., None])
 
 
+def test_a_single_image_is_taken_as_one_of_many():
+    from utils.quiet_tensorflow import keras
+
+    image = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
+    for shape in ((400,), (20, 20), (28, 28, 1)):
+        network = keras.Sequential([keras.Input(shape=shape), keras.layers.Flatten()])
+        np.testing.assert_array_equal(train.inputs_for(network, image), train.inputs_for(network, image[None]))
+
+
+@pytest.mark.parametrize(
+    ("images", "takes", "sentence"),
+    [
+        (
+            np.zeros((3, 20, 20), np.uint8),
+            (400,),
+            r"images are uint8 of shape \(m, 28, 28\); these are",
+        ),
+        (np.zeros(784, np.uint8), (784,), r"these are uint8 of shape \(784,\)"),
+        (np.zeros((3, 28, 28)), (28, 28), "these are float64"),
+        (np.zeros((3, 28, 28), np.uint8), (32, 32), r"the network takes images of shape \(32, 32\)"),
+    ],
+)
+def test_images_that_no_network_of_the_course_takes_are_refused(images, takes, sentence):
+    from utils.quiet_tensorflow import keras
+
+    network = keras.Sequential([keras.Input(shape=takes), keras.layers.Flatten()])
+    with pytest.raises(ValueError, match=sentence):
+        train.inputs_for(network, images)
+
+
 def test_digits5000_are_the_images_of_the_classic_set(monkeypatch):
     from utils.data import Digits, Source, as_rows, shrink
     from utils.data.digits5000 import classic_5000
@@ -125,6 +155,26 @@ def test_a_saved_network_gives_the_answers_that_the_table_counts(capsys, tmp_pat
     assert 0 < float(row(output, "Seconds")) < 60
     assert "2/2" in output
     assert [file.name for file in path.parent.iterdir()] == ["network.keras"]
+
+
+def test_a_batch_may_be_larger_than_the_data(capsys, tmp_path):
+    arguments = ("classic", "--data", "embedded", "--batch-size", "2000", "--epochs", "1")
+    status, output, errors = run(capsys, *arguments, "--output", tmp_path / "network.keras")
+    assert (status, errors) == (0, "")
+    assert row(output, "Epochs") == "1"
+
+
+def test_a_network_that_could_not_be_saved_is_not_trained_again(capsys, tmp_path, monkeypatch):
+    def full_disk(network, output):
+        raise train.Refused("network.keras cannot be written")
+
+    arguments = ("dense", "--data", "embedded", "--epochs", "2", "--output", tmp_path / "network.keras")
+    with monkeypatch.context() as patch:
+        patch.setattr(train, "_save", full_disk)
+        assert run(capsys, *arguments)[0] == 2
+    status, output, _ = run(capsys, *arguments)
+    assert status == 0
+    assert row(output, "Epochs") == "2, 2 of them kept from before"
 
 
 def test_where_mnist_cannot_be_had_the_file_is_named_after_what_was_trained_on(capsys, tmp_path, monkeypatch):
@@ -202,7 +252,7 @@ def test_a_checkpoint_of_other_settings_is_refused_and_kept_until_asked_to_begin
         (("--batch-size", "16"), "batch_size is 32 there and 16 here"),
         (("--validation", "0.5"), "images is 1297 images, "),
         (("--learning-rate", "0.01"), "learning_rate is 0.001 there and 0.01 here"),
-        (("--epochs", "1"), "holds 2 epochs already, and --epochs is 1"),
+        (("--epochs", "1"), "holds 2 epochs already, and epochs is 1"),
     ):
         status, output, errors = run(capsys, *stopped, *others)
         assert status == 2
@@ -272,7 +322,13 @@ def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(t
         (("--output", "network.h5"), "it is a file whose name ends in .keras"),
         (("--output", ".keras"), "it is a file whose name ends in .keras"),
         (("--data", "embedded", "--validation", "0.001"), "too few for a part of 1"),
-        (("--output", "README.md/network.keras"), "The folder README.md cannot be written to"),
+        (("--output", "README.md/network.keras"), "network.keras cannot be written ("),
+        (
+            ("--output", "~nosuchuser/x.keras"),
+            "does not fit; nobody with that home folder is known",
+        ),
+        (("--output", 254 * "x" + ".keras"), "x.keras"),
+        (("--output", 240 * "x" + ".keras"), "x.keras cannot be written ("),  # its checkpoint's name would be too long
         (("--color",), "Unrecognized arguments: --color"),
     ],
     ids=" ".join,

@@ -7,20 +7,18 @@ import argparse
 import contextlib
 import dataclasses
 import math
-import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from utils.files import part_file, part_of
 from utils.models import NETWORKS
 
 TRAINED = Path(__file__).resolve().parents[1] / "trained"
 COMMAND = "python -m utils.train"
 REFUSED, STOPPED = 2, 130
-DELETE_OR_OTHER = "Delete it to begin anew, or choose another file"  # as load_checkpoint puts it
 
 
 class Refused(Exception):
@@ -73,19 +71,31 @@ def inputs_for(network, images):
     network : keras.Model
         Its input says which size: (400,), (20, 20), (28, 28), or one of these two with a channel, (28, 28, 1).
     images : uint8 array (m, 28, 28)
+        Or a single one, (28, 28), which is taken as m = 1.
 
     Returns
     -------
     float32 array (m, *network.input_shape[1:])
+
+    Raises ValueError if the images have another shape or type, or the network takes another size.
     """
     import numpy as np
 
     from utils.data import as_rows, shrink
 
-    shape = network.input_shape[1:]
+    shape, images = network.input_shape[1:], np.asarray(images)
+    if images.ndim == 2:
+        images = images[None]
+    if images.shape[1:] != (28, 28) or images.dtype != np.uint8:
+        raise ValueError(f"images are uint8 of shape (m, 28, 28); these are {images.dtype} of shape {images.shape}")
     if shape == (400,):
         return as_rows(shrink(images))
-    images = shrink(images) if shape[:2] == (20, 20) else images.astype(np.float32) / 255
+    if shape in ((20, 20), (20, 20, 1)):
+        images = shrink(images)
+    elif math.prod(shape) == 28 * 28:
+        images = images.astype(np.float32) / 255
+    else:
+        raise ValueError(f"the network takes images of shape {shape}; these can be made 20 by 20 or 28 by 28 pixels")
     return images.reshape(len(images), *shape)
 
 
@@ -94,10 +104,10 @@ def train(options) -> None:
 
     Raises Refused if something is in the way, and Stopped if the user stops the training.
     """
-    _require_folder(options.output.parent if options.output else TRAINED)
+    _require_writable(options.output or TRAINED / "network.keras")
     digits, parts, name = _load(options)
     output = options.output or TRAINED / f"{options.network}-{name}.keras"
-    checkpoint = output.with_suffix(".checkpoint.npz")
+    checkpoint = _checkpoint_of(output)
     if options.fresh:
         checkpoint.unlink(missing_ok=True)
     counts = f"{len(parts.y_train):,} for training, {len(parts.y_validation):,} for validation"
@@ -160,25 +170,27 @@ def _fit(network, examples, options, checkpoint: Path) -> tuple[int, float]:
 
     try:
         done = _epochs_kept(checkpoint)
-        _refuse_fewer_epochs(done, options, checkpoint)
         start = time.perf_counter()
         with _first_interrupt_noted() as interrupts:
 
             def stop_if_interrupted(epoch, logs):
-                network.stop_training = network.stop_training or bool(interrupts)
+                if interrupts:
+                    raise KeyboardInterrupt
 
-            history = fit_fast(
+            fit_fast(
                 network,
                 *examples["Training"],
                 epochs=options.epochs,
                 batch_size=options.batch_size,
                 validation=examples["Validation"] if len(examples["Validation"][1]) else None,
                 seed=options.seed,
-                callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=stop_if_interrupted)],
+                callbacks=[keras.callbacks.LambdaCallback(on_epoch_begin=stop_if_interrupted)],
                 checkpoint=checkpoint,
             )
     except TrainingStopped:
-        raise _stopped(_epochs_kept(checkpoint), options) from None
+        kept = _epochs_kept(checkpoint)
+        again = f"{_again(options)} from there"
+        raise Stopped(f"Training stopped. {kept} of {_epochs(options.epochs)} are kept; {again}.") from None
     except ValueError as error:
         raise Refused(_with_remedy(error, checkpoint)) from error
     except Diverged as error:
@@ -186,10 +198,7 @@ def _fit(network, examples, options, checkpoint: Path) -> tuple[int, float]:
         raise Refused(f"Training stopped: {error}. Take a smaller --learning-rate") from error
     except OSError as error:
         raise Refused(f"Training stopped: {error.strerror or error}. Epochs that were kept stay kept") from error
-    seconds = time.perf_counter() - start
-    if len(history.epoch) < options.epochs:
-        raise _stopped(len(history.epoch), options)
-    return done, seconds
+    return done, time.perf_counter() - start
 
 
 @contextlib.contextmanager
@@ -214,26 +223,16 @@ def _first_interrupt_noted():
 
 
 def _epochs_kept(checkpoint: Path) -> int:
-    from utils.training.checkpoints import load_checkpoint
+    from utils.training.checkpoints import read_checkpoint
 
-    return len(load_checkpoint(checkpoint, [], {}).get("loss", []))
-
-
-def _refuse_fewer_epochs(done, options, checkpoint):
-    if done > options.epochs:
-        raise ValueError(
-            f"{checkpoint.name} holds {_epochs(done)} already, and --epochs is {options.epochs}. {DELETE_OR_OTHER}"
-        )
+    kept = read_checkpoint(checkpoint)
+    return kept.epochs if kept else 0
 
 
 def _with_remedy(error, checkpoint: Path) -> str:
     if not checkpoint.exists():
         return str(error)
     return f"{error} (--fresh deletes it, --output names another)"
-
-
-def _stopped(kept: int, options) -> Stopped:
-    return Stopped(f"Training stopped. {kept} of {_epochs(options.epochs)} are kept; {_again(options)} from there.")
 
 
 def _again(options) -> str:
@@ -255,25 +254,27 @@ def _accuracies(network, examples):
 
 def _save(network, output: Path) -> None:
     """Write the network whole or not at all."""
-    part = output.with_suffix(".part.keras")
     try:
-        network.save(part)
-        os.replace(part, output)
+        with part_file(output) as part:
+            network.save(part)
     except OSError as error:
         raise Refused(f"{_shown(output)} cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
-def _require_folder(folder: Path) -> None:
-    """Make sure, before anything is trained, that a file can be written there."""
+def _checkpoint_of(output: Path) -> Path:
+    return output.with_suffix(".checkpoint.npz")
+
+
+def _require_writable(output: Path) -> None:
+    """Make sure, before anything is trained, that the files can be written."""
+    longest = part_of(_checkpoint_of(output))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        output.parent.mkdir(parents=True, exist_ok=True)
+        longest.touch()
+        longest.unlink()
     except OSError as error:
         raise Refused(
-            f"The folder {_shown(folder)} cannot be written to ({error.strerror or error}): choose another --output"
+            f"{_shown(output)} cannot be written ({error.strerror or error}): choose another --output"
         ) from error
 
 
@@ -381,8 +382,14 @@ def _number(text: str, fits: Callable, what: str) -> float:
 
 
 def _output(text: str) -> Path:
-    path = Path(text).expanduser()
-    if path.suffix != ".keras" or path.is_dir():
+    try:
+        path = Path(text).expanduser()
+        fits = path.suffix == ".keras" and not path.is_dir()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(f"{text!r} does not fit; nobody with that home folder is known") from None
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} does not fit: {error.strerror}") from None
+    if not fits:
         raise argparse.ArgumentTypeError(f"{text!r} does not fit; it is a file whose name ends in .keras")
     return path
 

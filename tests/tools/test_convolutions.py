@@ -95,6 +95,34 @@ def test_a_network_of_another_candidate_is_trained(networks):
     assert not same_weights(other, networks[2])
 
 
+def test_a_network_whose_saving_broke_off_is_trained_again(images, monkeypatch):
+    def half(network, path):
+        path.write_bytes(b"PK")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keras.Sequential, "save", half)
+        with pytest.raises(KeyboardInterrupt):
+            convolutions.kept_network("cnn-single/0.4", 0, lambda: logits_network(1))
+    again = convolutions.kept_network("cnn-single/0.4", 0, lambda: logits_network(2))
+    assert same_weights(again, logits_network(2))
+
+
+def test_a_model_that_cannot_be_shown_leaves_the_one_before(others, monkeypatch):
+    def half(source, target):
+        target.write_bytes(b"PK")
+        raise OSError(28, "No space left on device")
+
+    shown = ("cnn-second-kind", "cnn-second-kind/every-pixel", convolutions.KEPT_SEED)
+    convolutions.show_model(*shown)
+    monkeypatch.setattr(convolutions.shutil, "copyfile", half)
+    with pytest.raises(OSError, match="No space"):
+        convolutions.show_model(*shown)
+    assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-second-kind.keras"]
+    kept = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
+    assert same_weights(kept, others[convolutions.KEPT_SEED])
+
+
 def test_one_network_of_each_kept_experiment_is_shown(others):
     for seed in SEEDS:
         for name in ("cnn-second-kind", "cnn-lenet5"):

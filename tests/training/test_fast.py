@@ -1,11 +1,14 @@
-"""`fit_fast`: the arithmetic of `fit`, breaks that leave no trace, callbacks, and refusals."""
+"""`fit_fast`: the arithmetic of `fit`, callbacks, and refusals."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from utils.quiet_tensorflow import keras
-from utils.training import Diverged, TrainingStopped, fast, fit_fast, predict_logits
+from utils.training import Diverged, compile_one_cycle, fit_fast, predict_logits, programs
 
+PROJECT = Path(programs.__file__).parents[2]
 INPUTS, IMAGES, BATCH = 6, 50, 16  # the last batch has 2 images
 
 
@@ -35,26 +38,14 @@ def train(network, examples, epochs=4, **options):
     return fit_fast(network, *examples, epochs=epochs, **options)
 
 
-class Interrupting(keras.callbacks.Callback):
-    """What a learner's stop button does, after so many epochs."""
-
-    def __init__(self, after):
-        super().__init__()
-        self.after = after
-
-    def on_epoch_end(self, epoch, logs=None):
-        if epoch + 1 == self.after:
-            raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("xla", [False, True])
-def test_an_epoch_has_the_arithmetic_of_fit(examples, xla):
+@pytest.mark.parametrize(("xla", "batch_size"), [(False, BATCH), (True, BATCH), (True, 2 * IMAGES)])
+def test_an_epoch_has_the_arithmetic_of_fit(examples, xla, batch_size):
     x, y = examples
     fast_network = small_network(regularizer=keras.regularizers.L2(0.01))
     by_keras = small_network(regularizer=keras.regularizers.L2(0.01))
-    history = train(fast_network, examples, epochs=1, seed=5, xla=xla).history
+    history = train(fast_network, examples, epochs=1, seed=5, xla=xla, batch_size=batch_size).history
     order = np.random.default_rng([5, 0]).permutation(IMAGES)
-    expected = by_keras.fit(x[order], y[order], batch_size=BATCH, epochs=1, shuffle=False, verbose=0).history
+    expected = by_keras.fit(x[order], y[order], batch_size=batch_size, epochs=1, shuffle=False, verbose=0).history
     for a, b in zip(fast_network.get_weights(), by_keras.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
     assert history["loss"] == pytest.approx(expected["loss"], rel=1e-4)
@@ -62,71 +53,13 @@ def test_an_epoch_has_the_arithmetic_of_fit(examples, xla):
 
 
 def test_validation_measures_what_evaluate_measures(examples, monkeypatch):
-    monkeypatch.setattr(fast, "VALIDATED_AT_ONCE", 16)
+    monkeypatch.setattr(programs, "MEASURED_AT_ONCE", 16)
     x, y = examples
     network = small_network(dropout=0.5)
     history = train(network, examples, epochs=2, validation=(x[:40], y[:40])).history
     loss, accuracy = network.evaluate(x[:40], y[:40], verbose=0)
     assert history["val_loss"][-1] == pytest.approx(loss, rel=1e-5)
     assert history["val_accuracy"][-1] == pytest.approx(accuracy)
-
-
-def test_an_interrupted_training_taken_up_again_is_the_unbroken_one(examples, tmp_path, monkeypatch):
-    monkeypatch.setattr(fast, "SECONDS_BETWEEN_CHECKPOINTS", -1.0)
-    unbroken = small_network(dropout=0.3)
-    expected = train(unbroken, examples, epochs=6)
-
-    options = {"epochs": 6, "checkpoint": tmp_path / "training.npz"}
-    with pytest.raises(TrainingStopped, match="2 of 6 epochs are kept"):
-        train(small_network(dropout=0.3), examples, callbacks=[Interrupting(after=3)], **options)
-    resumed = small_network(seed=99, dropout=0.3)
-    history = train(resumed, examples, **options)
-    assert history.history == expected.history
-    assert history.epoch == expected.epoch == list(range(6))
-    for a, b in zip(resumed.get_weights(), unbroken.get_weights(), strict=True):
-        np.testing.assert_array_equal(a, b)
-
-
-def test_a_finished_training_can_go_on_for_more_epochs(examples, tmp_path):
-    longer = train(small_network(), examples, epochs=5)
-    train(small_network(), examples, epochs=2, checkpoint=tmp_path / "training.npz")
-    history = train(small_network(seed=1), examples, epochs=5, checkpoint=tmp_path / "training.npz")
-    assert history.history == longer.history
-
-
-def test_without_a_checkpoint_the_stop_says_that_nothing_was_kept(examples):
-    with pytest.raises(TrainingStopped, match="Nothing was kept"):
-        train(small_network(), examples, callbacks=[Interrupting(after=1)])
-
-
-def test_a_stopped_training_ends_in_one_line_in_a_notebook():
-    assert TrainingStopped("Training stopped.")._render_traceback_() == ["Training stopped."]
-    assert isinstance(TrainingStopped(""), KeyboardInterrupt)
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"), [({"batch_size": 8}, "batch_size is 16 there and 8 here"), ({"seed": 3}, "seed is 0")]
-)
-def test_a_checkpoint_of_other_settings_is_refused(examples, tmp_path, options, sentence):
-    path = tmp_path / "training.npz"
-    train(small_network(), examples, epochs=1, checkpoint=path)
-    with pytest.raises(ValueError, match=sentence):
-        train(small_network(), examples, checkpoint=path, **options)
-
-
-def test_a_checkpoint_of_other_images_or_another_network_is_refused(examples, tmp_path):
-    x, y = examples
-    path = tmp_path / "training.npz"
-    train(small_network(), examples, epochs=1, checkpoint=path)
-    with pytest.raises(ValueError, match="images is"):
-        train(small_network(), (x + 1, y), checkpoint=path)
-    with pytest.raises(ValueError, match="optimizer is Adam there and SGD here"):
-        train(small_network(optimizer=keras.optimizers.SGD(0.1)), examples, checkpoint=path)
-    with pytest.raises(ValueError, match="learning_rate is 0.01 there and 0.02 here"):
-        train(small_network(optimizer=keras.optimizers.Adam(0.02)), examples, checkpoint=path)
-    schedule = keras.optimizers.schedules.CosineDecay(0.01, decay_steps=9)
-    with pytest.raises(ValueError, match="learning_rate is 0.01 there and .*CosineDecay.* here"):
-        train(small_network(optimizer=keras.optimizers.Adam(schedule)), examples, checkpoint=path)
 
 
 def test_in_mixed_precision_the_loss_is_scaled_as_fit_does_it(examples):
@@ -143,28 +76,45 @@ def test_in_mixed_precision_the_loss_is_scaled_as_fit_does_it(examples):
         np.testing.assert_allclose(a, b, rtol=2e-2, atol=2e-3)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"no checkpoint at all"])
-def test_a_damaged_checkpoint_is_named(examples, tmp_path, content):
-    path = tmp_path / "training.npz"
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"training\.npz is no checkpoint"):
-        train(small_network(), examples, checkpoint=path)
-
-
 @pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # from Keras itself
-def test_early_stopping_and_a_learning_rate_schedule_work_as_with_fit(examples):
-    rates = []
-    callbacks = [
-        keras.callbacks.LearningRateScheduler(lambda epoch: 0.01 / (epoch + 1)),
-        keras.callbacks.LambdaCallback(
-            on_epoch_end=lambda epoch, logs: rates.append(float(network.optimizer.learning_rate.numpy()))
-        ),
-        keras.callbacks.EarlyStopping(monitor="loss", patience=1, min_delta=100.0),
-    ]
-    network = small_network()
-    history = train(network, examples, epochs=10, callbacks=callbacks)
-    assert len(history.history["loss"]) == 2
-    assert rates == pytest.approx([0.01, 0.005])
+def test_callbacks_come_in_the_order_of_fit_and_see_and_add_what_they_do_there(examples):
+    x, y = examples
+
+    def trained(fit, network, **options):
+        seen = []
+        callbacks = [
+            keras.callbacks.LearningRateScheduler(lambda epoch: 0.01 / (epoch + 1)),
+            keras.callbacks.LambdaCallback(
+                on_epoch_end=lambda epoch, logs: seen.append((sorted(logs), dict(network.history.history))),
+                on_train_end=lambda logs: seen.append((sorted(logs), len(network.history.history["loss"]))),
+            ),
+            keras.callbacks.EarlyStopping(monitor="loss", patience=1, min_delta=100.0),
+        ]
+        history = fit(network, callbacks=callbacks, **options).history
+        return {name: len(values) for name, values in history.items()}, history["learning_rate"], seen
+
+    options = {"x": x, "y": y, "epochs": 10, "batch_size": IMAGES}
+    ours = trained(fit_fast, small_network(), progress=False, xla=False, **options)
+    by_keras = trained(lambda network, **given: network.fit(**given), small_network(), verbose=0, **options)
+    assert ours[0] == by_keras[0] == {"loss": 2, "accuracy": 2, "learning_rate": 2}
+    assert ours[1] == pytest.approx([0.01, 0.005])
+    assert [names for names, _ in ours[2]] == [names for names, _ in by_keras[2]]
+
+
+def test_the_best_weights_stay_the_best_beside_averages_as_with_fit(examples):
+    x, y = examples
+
+    def trained(fit, **options):
+        # the loss falls and the callback wants it high: the weights after the first epoch are its best
+        best = keras.callbacks.EarlyStopping(monitor="loss", mode="max", patience=9, restore_best_weights=True)
+        network = small_network(optimizer=keras.optimizers.Adam(0.01, use_ema=True, ema_momentum=0.5))
+        fit(network, x=x, y=y, epochs=4, batch_size=IMAGES, callbacks=[best], **options)
+        return network.get_weights()
+
+    ours = trained(fit_fast, progress=False, xla=False)
+    by_keras = trained(lambda network, **options: network.fit(**options), verbose=0)
+    for one, other in zip(ours, by_keras, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
 
 
 def test_augment_makes_the_images_of_each_epoch_anew(examples):
@@ -183,6 +133,20 @@ def test_augment_makes_the_images_of_each_epoch_anew(examples):
         np.testing.assert_array_equal(a, b)
 
 
+def test_augment_cannot_write_into_the_images_of_the_caller(examples):
+    x, y = examples
+    before = x.copy()
+
+    def brighter_in_place(images, rng):
+        images += 1
+        return images
+
+    with pytest.raises(ValueError, match="read-only"):
+        train(small_network(), (x, y), augment=brighter_in_place)
+    assert x.flags.writeable
+    np.testing.assert_array_equal(x, before)
+
+
 def test_averaged_weights_of_the_optimizer_are_taken_over_at_the_end(examples):
     optimizer = keras.optimizers.Adam(0.01, use_ema=True, ema_momentum=0.5)
     network = small_network(optimizer=optimizer)
@@ -192,11 +156,32 @@ def test_averaged_weights_of_the_optimizer_are_taken_over_at_the_end(examples):
         np.testing.assert_array_equal(a, b)
 
 
-def test_a_diverging_training_says_so(examples):
+SCHEDULES = keras.optimizers.schedules
+WHOLE = {"images": IMAGES, "epochs": 1, "batch_size": BATCH}  # a cycle that begins and ends with 0 in one epoch
+
+
+@pytest.mark.parametrize(
+    "compile_anew",
+    [
+        lambda network: network.compile(keras.optimizers.SGD(1e30), network.loss),
+        lambda network: network.compile(keras.optimizers.SGD(SCHEDULES.CosineDecay(1e30, 4)), network.loss),
+        lambda network: compile_one_cycle(network, 1e30, **WHOLE),
+    ],
+    ids=["number", "cosine", "one cycle"],
+)
+def test_a_diverging_training_names_the_highest_rate_of_its_epoch(examples, compile_anew):
     x, y = examples
-    network = small_network(optimizer=keras.optimizers.SGD(1e30))
-    with pytest.raises(Diverged, match=r"the learning rate of 1e\+30 is too large"):
+    network = small_network()
+    compile_anew(network)
+    with pytest.raises(Diverged, match=r"in epoch \d+: the learning rate of 1e\+30 is too large"):
         train(network, (1e6 * x, y), epochs=20)
+
+
+def test_repeated_short_trainings_bring_no_warning_from_tensorflow(examples, caplog):
+    x, y = examples
+    for m in range(1, 7):
+        train(small_network(), examples, epochs=1, validation=(x[:m], y[:m]))
+    assert not caplog.records
 
 
 X, Y = np.zeros((4, INPUTS), np.float32), np.array([0, 1, 2, 3])
@@ -214,7 +199,11 @@ X, Y = np.zeros((4, INPUTS), np.float32), np.array([0, 1, 2, 3])
         (X, Y, {"epochs": 2.5}, "epochs is 2.5"),
         (X, Y, {"batch_size": -1}, "batch_size is -1"),
         (X, Y, {"validation": (X, Y[:2])}, "4 images and 2 labels"),
-        (X, Y, {"augment": lambda images, rng: images[:2]}, "augment gave"),
+        (X, Y, {"validation": X}, r"validation must be a pair: validation=\(x_validation, y_validation\)"),
+        (X, Y, {"validation": 0.2}, "validation must be a pair"),
+        (X, Y, {"augment": lambda images, rng: images[:2]}, "augment gave images of shape"),
+        (X, Y, {"augment": lambda images, rng: None}, "augment gave images of shape"),
+        (X, Y, {"augment": lambda images, rng: images / np.inf - np.inf}, "augment gave .* image 0 holds nan or inf"),
     ],
 )
 def test_wrong_input_is_refused_in_a_sentence(x, y, options, sentence):
@@ -235,9 +224,16 @@ def test_a_network_that_is_not_compiled_is_refused():
 def test_xla_is_left_out_where_it_is_slow():
     from utils.models import tiny_convolutional_network
 
-    assert not fast._is_faster_with_xla(small_network(dropout=0.2))
-    assert not fast._is_faster_with_xla(tiny_convolutional_network())
-    assert fast._is_faster_with_xla(small_network())
+    assert not programs.is_faster_with_xla(small_network(dropout=0.2))
+    assert not programs.is_faster_with_xla(tiny_convolutional_network())
+    assert programs.is_faster_with_xla(small_network())
+
+
+def test_no_function_of_the_project_is_left_to_autograph():
+    files = [path for folder in ("tools", "utils") for path in (PROJECT / folder).rglob("*.py")]
+    named = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if "tf.function" in line]
+    assert named
+    assert [line for line in named if "autograph=False" not in line] == []
 
 
 def test_many_images_are_predicted_part_by_part(examples, monkeypatch):

@@ -10,6 +10,7 @@ from tools.experiments.experiment import SEEDS, Experiment
 from tools.experiments.full_mnist import COPIES, distorted_copies
 from tools.experiments.full_numpy import data
 from tools.lessons import BUILD, PROJECT
+from utils.files import part_file
 from utils.models import convolutional_network, lenet5, tiny_convolutional_network
 
 BATCH = 128
@@ -82,7 +83,9 @@ def kept_network(folder, seed, make):
     path = NETWORKS / folder / f"{seed}.keras"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        without_optimizer(make()).save(path)
+        network = without_optimizer(make())
+        with part_file(path) as part:
+            network.save(part)
     return keras.saving.load_model(path)
 
 
@@ -90,7 +93,8 @@ def show_model(name, folder, seed) -> None:
     """Copy the network to results/models, if it is the one that stands for its experiment."""
     if name in KEPT and seed == KEPT_SEED:
         MODELS.mkdir(exist_ok=True)
-        shutil.copyfile(NETWORKS / folder / f"{seed}.keras", MODELS / f"{name}.keras")
+        with part_file(MODELS / f"{name}.keras") as part:
+            shutil.copyfile(NETWORKS / folder / f"{seed}.keras", part)
 
 
 def without_optimizer(network):

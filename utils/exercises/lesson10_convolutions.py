@@ -1143,19 +1143,25 @@ def _trainer(network, x, y):
     optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, LEARNING_STEPS))
     optimizer.build(network.trainable_variables)
 
-    def train(batches):
-        for batch in batches:
-            with tf.GradientTape() as tape:
-                loss = cross_entropy(tf.gather(labels, batch), network(tf.gather(images, batch), training=True))
-            optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
+    def train(batch):
+        with tf.GradientTape() as tape:
+            loss = cross_entropy(tf.gather(labels, batch), network(tf.gather(images, batch), training=True))
+        optimizer.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
 
-    def look(batches):
-        for batch in batches:
-            network(tf.gather(images, batch), training=True)
+    def look(batch):
+        network(tf.gather(images, batch), training=True)
 
     def compiled(function, batch_size):
+        def one_after_another(batches):
+            def one(i):
+                function(batches[i])
+                return (i + 1,)
+
+            tf.while_loop(lambda i: i < tf.shape(batches)[0], one, (0,))
+
         # as a concrete function: TensorFlow warns of an ordinary one that is made anew with each check
-        return tf.function(function).get_concrete_function(tf.TensorSpec((None, batch_size), tf.int64))
+        whole = tf.function(one_after_another, autograph=False)  # AutoGraph warns of itself on Python 3.13
+        return whole.get_concrete_function(tf.TensorSpec((None, batch_size), tf.int64))
 
     def drawn(count, batch_size):
         return tf.constant(rng.integers(len(y), size=(count, batch_size)))

@@ -68,3 +68,6 @@ class _Smoothed(keras.losses.Loss):
     def call(self, y_true, y_pred):
         targets = tf.one_hot(tf.cast(tf.reshape(y_true, [-1]), tf.int32), 10)
         return keras.losses.categorical_crossentropy(targets, y_pred, from_logits=True, label_smoothing=self._smoothing)
+
+    def get_config(self):
+        return super().get_config() | {"label_smoothing": self._smoothing}
