@@ -30,7 +30,8 @@ def cosine(share, final=0.0):
 def one_cycle(share, warmup=0.3, start=0.04, final=1e-5):
     """Up from `start` to 1 within the share `warmup`, then down to `final`, both by half a cosine wave.
 
-    Source: Smith and Topin 2018; the shape and the usual settings are PyTorch's OneCycleLR.
+    Source: Smith and Topin 2018. The shape, `warmup` and `start` are those of PyTorch's OneCycleLR; its rate ends
+    lower, at a ten-thousandth of `start` (4e-6), and it changes the momentum, too.
     """
     share = np.asarray(share)
     falling = cosine((share - warmup) / (1 - warmup), final)
