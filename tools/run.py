@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from tools import lessons, pages
+from tools.command import parser
 
 VERDICT = re.compile(r"^(PASS|NOT YET|TO DO)  (\w+)", re.MULTILINE)
 
@@ -25,6 +26,7 @@ class Report:
     exercises: str
     headline: str
     failure: lessons.Failure | None
+    has_page: bool = True
 
 
 def title_of(notebook: NotebookNode, otherwise: str) -> str:
@@ -59,7 +61,7 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
         reason = f"{path.name} is not a notebook ({error}); `make notebooks` writes it anew"
-        return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason))
+        return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason), has_page=False)
     started = time.perf_counter()
     cells = len(lessons.code_cells(notebook))
     with tqdm(total=cells, desc=path.stem, unit="cell", leave=False, disable=not sys.stderr.isatty()) as bar:
@@ -78,20 +80,20 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
     return report
 
 
-def run(notebooks: Path, build: Path, mnist: Path | None) -> list[Report]:
-    """Execute all lessons in order, print a line for each, and write `build`."""
+def run(notebooks: Path, build: Path, mnist: Path | None, names: list[str] = ()) -> list[Report]:
+    """Execute all lessons in order, or those whose names begin so; print a line for each, and write `build`."""
     try:
         build.mkdir(parents=True, exist_ok=True)
         (build / "progress.json").unlink(missing_ok=True)
         pages.copy_mathjax(build)
     except OSError as error:
         raise SystemExit(
-            f"{build.name}/ cannot be written: {error.strerror}. Close what uses it, and try again."
+            f"{build.name}/ cannot be written: {error.strerror}. Close what uses it, or make room, and try again."
         ) from None
     environment = lessons.data_environment(mnist) | {"COURSE_PROGRESS": str((build / "progress.json").resolve())}
     data = "Made with real MNIST." if mnist else "Made with the embedded digits (UCI), not with MNIST."
     reports = []
-    for path in lessons.lesson_files(notebooks, ".ipynb"):
+    for path in lessons.lesson_files(notebooks, ".ipynb", names):
         if not sys.stderr.isatty():
             print(f"{path.stem} ...", flush=True)
         reports.append(run_lesson(path, build, environment))
@@ -116,21 +118,17 @@ def table(reports: list[Report]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
+    options = parser("run", "Execute the lessons as they stand, your answers included; to read: build/index.html.")
+    options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
+    names = options.parse_args(arguments).lessons
     lessons.plain_terminal()
+    lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb", names)  # what is no lesson is refused before MNIST is fetched
     mnist = fetch_mnist()
     if mnist:
         print("Data: real MNIST, verified.", flush=True)
-    reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist)
+    reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist, names)
     print(f"\n{table(reports)}\n\nTo read: build/index.html")
     return 1 if any(report.failure for report in reports) else 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        sys.exit(130)

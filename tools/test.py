@@ -5,14 +5,23 @@ With real MNIST every stored output is compared; on the embedded digits only tho
 replaces the default choice: `python course.py test tests/data -k idx`.
 """
 
+import math
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from tempfile import TemporaryDirectory
 
+import nbval.plugin
+import pytest
+from nbval.kernel import RunningKernel
+
 from tools import lessons
+from tools.command import parser
 
 EVERYTHING = ("tests", "notebooks/[0-9][0-9]_*.ipynb")
 DATA_DEPENDENT = ("tests/data", "notebooks/03_*.ipynb", "notebooks/04_*.ipynb")
@@ -21,6 +30,36 @@ SCRATCH = "COURSE_SCRATCH"
 STRICT = "Real MNIST is here and verified, so every stored output is compared (nbval, strict)."
 MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are not compared (nbval, lax)."
 LAX = "The stored outputs are MNIST's; on the embedded set only marked cells are compared (nbval, lax)."
+
+
+class WatchedKernel(RunningKernel):
+    """nbval's kernel, which notices within a second that it died; nbval itself would wait for the cell's time limit."""
+
+    def get_message(self, stream, timeout=None):
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            try:
+                return super().get_message(stream, max(0, min(1, end - time.monotonic())))
+            except Empty:
+                if not self.is_alive():
+                    raise RuntimeError("The kernel died in this cell (often because the memory was full).") from None
+                if time.monotonic() >= end:
+                    raise
+
+
+def pytest_configure(config) -> None:
+    """A hook of pytest: name a path that leads nowhere, which pytest-xdist would pass over in silence."""
+    for path in config.args:
+        if not Path(path.split("::")[0]).exists():
+            raise pytest.UsageError(f"there is no file or folder {path}")
+    nbval.plugin.RunningKernel = WatchedKernel
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session) -> None:
+    """A hook of pytest: its own end is not to be interrupted, for it would answer with a traceback."""
+    if not hasattr(session.config, "workerinput"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def pytest_runtest_protocol(item) -> None:
@@ -51,6 +90,14 @@ def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
+    options = parser("test", "Run the tests, then every notebook against its stored outputs.")
+    options.add_argument(
+        "--data-dependent", action="store_true", help="only what differs between MNIST and its stand-in"
+    )
+    options.epilog = (
+        "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
+    )
+    options.parse_known_args(arguments)  # --help ends here
     lessons.plain_terminal()
     mnist = fetch_mnist()
     sentence = which_comparison(mnist, os.environ)
@@ -65,10 +112,3 @@ def main(arguments: list[str]) -> int:
         environment = lessons.data_environment(mnist)
         environment |= {SCRATCH: scratch, "COURSE_PROGRESS": str(Path(scratch) / "progress.json")}
         return subprocess.call(command, cwd=lessons.PROJECT, env=environment)
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
