@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbclient.client
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -28,6 +29,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
 INSTALLATION = re.compile(r"\.venv|site-packages")
 WARNING = re.compile(r"\w*Warning: .*")
+
+# nbclient's own pattern starts anew at every character of a line: a line of a million takes it an hour.
+nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -55,12 +55,21 @@ def headline_of(notebook: NotebookNode) -> str:
     return ""
 
 
+def read_notebook(path: Path) -> NotebookNode:
+    """A notebook with all that Jupyter's format asks for, in text that can be written again."""
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    nbformat.writes(notebook).encode("utf-8")  # JSON may hold half a character
+    return notebook
+
+
 def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
     """Execute one lesson and write its notebook and its page into `build`."""
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:
-        reason = f"{path.name} is not a notebook ({error}); `make notebooks` writes it anew"
+        notebook = read_notebook(path)
+    except Exception as error:  # nbformat raises many kinds
+        why = (str(error).splitlines() or [type(error).__name__])[0][:100]
+        reason = f"{path.name} is not a notebook ({why}); `make notebooks` writes it anew"
         return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason), has_page=False)
     started = time.perf_counter()
     cells = len(lessons.code_cells(notebook))
@@ -76,7 +85,12 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         failure=failure,
     )
     lessons.write_file(build / path.name, nbformat.writes(notebook) + "\n")
-    lessons.write_file(build / f"{path.stem}.html", pages.lesson_page(notebook, report.title))
+    try:
+        page = pages.lesson_page(notebook, report.title)
+    except Exception as error:  # nbconvert on a picture that is not attached, for one
+        failure = failure or lessons.Failure(0, "its page", f"no page can be made of it: {error}")
+        return replace(report, failure=failure, has_page=False)
+    lessons.write_file(build / f"{path.stem}.html", page)
     return report
 
 
