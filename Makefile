@@ -1,6 +1,7 @@
 # Every target is a command of course.py, which sets up .venv first when that is needed.
 # make run PYTHON=python3.12        another Python
 # make test ARGS="-k relu"          arguments for the command
+# make run NAME=01                  one lesson
 # make results NAME=s1-same-network one experiment
 # make bench NAME=s2-100            one task
 PYTHON ?= python3

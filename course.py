@@ -50,7 +50,8 @@ deactivate, and try again."""
 def help_text():
     lines = ["python course.py COMMAND        (or: make COMMAND)", ""]
     lines += [f"  {name:<10} {what}" for name, (what, _) in COMMANDS.items()]
-    return "\n".join(lines + ["  {:<10} {}".format("help", "show this list")])
+    lines += ["  {:<10} {}".format("help", "show this list"), ""]
+    return "\n".join(lines + ["python course.py COMMAND --help says what a command takes."])
 
 
 def require_python():
@@ -126,8 +127,9 @@ def set_up():
 
 def run_module(module, arguments):
     """Run a module with .venv's Python in the project's folder. Returns its exit status."""
-    # Ctrl-C is the child's to answer (JupyterLab asks a question back); this process only waits.
-    signal.signal(signal.SIGINT, lambda *_: None)
+    # Ctrl-C is the child's to answer (JupyterLab asks a question back); this process only waits. The child inherits
+    # that Ctrl-C is ignored, until it is ready to answer: while Python itself starts, a traceback would come.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     command = [str(PYTHON), "-m", *module.split(), *arguments]
     status = subprocess.Popen(command, cwd=str(PROJECT), env=child_environment()).wait()
     return status if status >= 0 else 128 - status
@@ -146,7 +148,8 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nStopped. The next command begins the installation afresh.", file=sys.stderr)
         return 130
-    return run_module(COMMANDS[name][1], arguments[1:])
+    module = COMMANDS[name][1]
+    return run_module("tools.command " + module if module.startswith("tools.") else module, arguments[1:])
 
 
 if __name__ == "__main__":

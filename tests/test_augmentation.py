@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.augmentation import augment, center, deskew
+from utils.augmentation import _smooth_field, augment, center, deskew
 
 RNG = np.random.default_rng
 
@@ -87,7 +87,34 @@ def test_wrong_images_are_refused(function, images, sentence):
         function(images)
 
 
-@pytest.mark.parametrize("strength", [-1, np.nan])
-def test_a_negative_strength_is_refused(strength):
-    with pytest.raises(ValueError, match="0 or more"):
-        augment(np.zeros((1, 5, 5)), RNG(0), rotate=strength)
+@pytest.mark.parametrize("strength", [{"rotate": -1}, {"shift": np.nan}, {"shear": np.inf}, {"smoothness": -0.1}])
+def test_a_strength_that_is_none_is_refused(strength):
+    with pytest.raises(ValueError, match="0 or more, and finite"):
+        augment(np.zeros((1, 5, 5)), RNG(0), **strength)
+
+
+@pytest.mark.parametrize("scale", [1, 1.5])
+def test_a_scale_that_could_turn_an_image_over_is_refused(scale):
+    with pytest.raises(ValueError, match=f"scale is {scale}; from 1 on it would turn images over"):
+        augment(np.zeros((1, 5, 5)), RNG(0), scale=scale)
+
+
+def elastic_lengths(smoothness):
+    """How far the pixels of 1,000 images of MNIST's size are moved at strength 1, in pixels."""
+    rng = RNG(0)
+    rows, columns = (_smooth_field((1000, 28, 28), smoothness * 28, rng) for _ in range(2))
+    return np.hypot(rows, columns)
+
+
+def test_an_elastic_displacement_is_as_long_as_is_said():
+    usual, widest = elastic_lengths(0.15), elastic_lengths(1.0)
+    assert usual.mean() == pytest.approx(1.25, abs=0.03)
+    assert np.sqrt((usual**2).mean()) == pytest.approx(1.52, abs=0.04)
+    assert 4 < widest.mean() < 5
+
+
+def test_the_distortion_that_results_were_measured_with_is_unchanged():
+    images = RNG(0).random((2, 28, 28), dtype=np.float32)
+    changed = augment(images, RNG(1), shift=1.0, rotate=10.0, scale=0.1, shear=0.1, elastic=1.0)
+    assert changed.sum(dtype=float) == pytest.approx(715.98656, rel=1e-6)
+    assert changed[:, 14, 14] == pytest.approx([0.566268, 0.534766], rel=1e-5)

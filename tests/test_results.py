@@ -1,16 +1,32 @@
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tools.benchmarks import TASKS
 from tools.experiments import EXPERIMENTS
 from tools.experiments.corruptions import CORRUPTED, LIKE_IN_TRAINING, UNLIKE_TRAINING
 from tools.results import recipe, words
 from utils.corruptions import CORRUPTIONS
-from utils.results import RESULTS, accuracy_interval, difference_over_splits, load_bench, load_result, summary
+from utils.data import DataError
+from utils.results import (
+    RESULTS,
+    accuracy_interval,
+    difference_over_splits,
+    load_bench,
+    load_result,
+    read_json,
+    summary,
+)
 
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda values: st.lists(values) | st.dictionaries(st.text(), values),
+)
 FIELDS = [
     *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
     *("data", "selection", "chosen", "candidates", "settings", "command", "versions", "seconds"),
@@ -78,6 +94,37 @@ def test_an_unknown_result_lists_the_known_ones(tmp_path):
     (tmp_path / "s2-40.json").write_text("{}")
     with pytest.raises(FileNotFoundError, match="Known: s2-40"):
         load_result("s2-41", tmp_path)
+
+
+def test_the_times_are_not_offered_as_a_result(tmp_path):
+    for name in ("s2-40", "bench"):
+        (tmp_path / f"{name}.json").write_text("{}")
+    for name in ("nosuch", "bench"):
+        with pytest.raises(FileNotFoundError, match=r"Known: s2-40\.$"):
+            load_result(name, tmp_path)
+
+
+DAMAGED = [b"", b'{"name": "s2-4', b"\xff\x00", b"[" * 100_000, b"null", b"3", b'["a"]', b"NaN"]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"), [("s2-40", load_result), ("bench", lambda _, folder: load_bench("a", folder))]
+)
+@pytest.mark.parametrize("contents", DAMAGED, ids=lambda contents: repr(contents[:9]))
+def test_a_damaged_file_is_named(tmp_path, name, read, contents):
+    (tmp_path / f"{name}.json").write_bytes(contents)
+    with pytest.raises(DataError, match=rf"{name}\.json .*: restore it .git checkout results., or measure it again"):
+        read(name, tmp_path)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(), st.text().map(str.encode), json_values.map(lambda value: json.dumps(value).encode())))
+def test_any_bytes_are_read_or_named(tmp_path, contents):
+    path = tmp_path / "s2-40.json"
+    path.write_bytes(contents)
+    for kind in (dict, list):
+        with suppress(DataError):
+            assert isinstance(read_json(path, kind), kind)
 
 
 BENCH = RESULTS / "bench.json"

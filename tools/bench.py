@@ -5,16 +5,18 @@ A time holds everything from the images in memory to the trained network, compil
 reading the images is left out. results/bench.json holds one row a way.
 """
 
-import argparse
 import json
 import subprocess
 import sys
 import time
+from argparse import SUPPRESS
 from importlib.util import find_spec
 from statistics import mean, median
 
 from tools.benchmarks import BASELINE, TASKS
+from tools.command import parser
 from tools.lessons import PROJECT, plain_terminal, write_file
+from utils.results import read_json
 
 BENCH = PROJECT / "results" / "bench.json"
 REPEATS = 2
@@ -31,8 +33,10 @@ def measure_once(task: str, way: str, seed: int) -> dict:
 
 def in_a_process(task: str, way: str, seed: int) -> dict:
     """The same in a process of its own."""
-    command = [sys.executable, "-m", "tools.bench", "--once", task, way, str(seed)]
-    done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
+    command = [sys.executable, "-m", "tools.command", "tools.bench", "--once", task, way, str(seed)]
+    done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"{way} ({task}) failed; the reason stands above. Nothing was written for this task.")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -83,31 +87,34 @@ def run(task: str, repeats: int) -> list[dict]:
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
-    parser = argparse.ArgumentParser(prog="python course.py bench", description="Compare ways of training.")
-    parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"one or more of: {', '.join(TASKS)}; default all")
-    parser.add_argument("--repeats", type=int, default=REPEATS, help="how often each way is run (default %(default)s)")
-    parser.add_argument("--once", nargs=3, metavar=("TASK", "WAY", "SEED"), help=argparse.SUPPRESS)
-    chosen = parser.parse_args(arguments)
+    options = parser("bench", "Time ways of training against each other.")
+    options.add_argument("tasks", nargs="*", metavar="TASK", help=f"one or more of: {', '.join(TASKS)}; default all")
+    options.add_argument("--repeats", type=int, default=REPEATS, help="how often each way is run (default %(default)s)")
+    options.add_argument("--once", nargs=3, help=SUPPRESS)
+    chosen = options.parse_args(arguments)
     if chosen.once:
         task, way, seed = chosen.once
         print(json.dumps(measure_once(task, way, int(seed))))
         return 0
     unknown = [task for task in chosen.tasks if task not in TASKS]
     if unknown:
-        parser.error(f"no task is called {', '.join(unknown)}; there are: {', '.join(TASKS)}")
+        options.error(f"no task is called {', '.join(unknown)}; there are: {', '.join(TASKS)}")
     if chosen.repeats < 1:
-        parser.error(f"--repeats is {chosen.repeats}; it must be 1 or more")
+        options.error(f"--repeats is {chosen.repeats}; it must be 1 or more")
     plain_terminal()
     if fetch_mnist() is None:
         print("The times in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
         return 1
-    for task in chosen.tasks or list(TASKS):
+    tasks = chosen.tasks or list(TASKS)
+    rows_of_others(tasks[0])  # a damaged file is named before an hour of measuring
+    for task in tasks:
         rows = run(task, chosen.repeats)
         print(table(rows), end="\n\n")
-        kept = json.loads(BENCH.read_text(encoding="utf-8")) if BENCH.is_file() else []
-        write_file(BENCH, json.dumps([row for row in kept if row["task"] != task] + rows, indent=1) + "\n")
+        write_file(BENCH, json.dumps(rows_of_others(task) + rows, indent=1) + "\n")
     return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def rows_of_others(task: str) -> list[dict]:
+    """The stored rows of all other tasks. Raises DataError if the file is damaged."""
+    rows = read_json(BENCH, list) if BENCH.is_file() else []
+    return [row for row in rows if row.get("task") != task]

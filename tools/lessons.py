@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbclient.client
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -23,10 +24,14 @@ TEXT = NOTEBOOKS / "text"
 BUILD = PROJECT / "build"
 
 CELL_SECONDS = 300
+WHICH = "its number, or how its name begins, such as 01; several may be given (default: all lessons)"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
 INSTALLATION = re.compile(r"\.venv|site-packages")
 WARNING = re.compile(r"\w*Warning: .*")
+
+# nbclient's own pattern starts anew at every character of a line: a line of a million takes it an hour.
+nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,24 @@ def lesson_files(folder: Path, suffix: str, names: list[str] = ()) -> list[Path]
     files = sorted(folder.glob(f"[0-9][0-9]_*{suffix}"))
     for name in names:
         if not any(path.stem.startswith(name) for path in files):
-            raise SystemExit(f"No lesson in {folder.name}/ begins with {name!r}.")
+            known = ", ".join(path.stem for path in files) or "none"
+            raise SystemExit(f"No lesson in {folder.name}/ begins with {name!r}. There are: {known}.")
     return [path for path in files if not names or path.stem.startswith(tuple(names))]
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
+def write_file(path: Path, contents: str | bytes) -> None:
+    """Write a file whole or not at all; a text in UTF-8, with the line ends it has."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(contents.encode("utf-8") if isinstance(contents, str) else contents)
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink()
         where = f"{path.parent.name}/{path.name}"
         raise SystemExit(
-            f"{where} cannot be written: {error.strerror}. Close it if it is open, and try again."
+            f"{where} cannot be written: {error.strerror}. Close it if it is open, or make room, and try again."
         ) from None
 
 
@@ -99,12 +107,28 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 
 
 class LessonClient(NotebookClient):
-    """Executes notebooks and leaves messages between widgets unanswered.
+    """Executes notebooks, ends at Ctrl-C, and leaves messages between widgets unanswered.
+
+    nbclient's own handler of Ctrl-C would end the kernel and report it as dead.
 
     nbclient answers them on the socket on which it waits for the cell's reply. Now and then that reply is then
     overlooked, and the cell lasts until the time limit although the kernel is done. Sliders draw their first
     picture without an answer.
     """
+
+    interrupted = False
+
+    async def async_start_new_kernel(self, **kwargs):
+        """Start the kernel; from here on, Ctrl-C cancels the execution."""
+        task = asyncio.current_task()
+
+        def stop():
+            self.interrupted = True
+            task.cancel()
+
+        with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt without help
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop)
+        await super().async_start_new_kernel(**kwargs)
 
     def handle_comm_msg(self, outs, msg, cell_index):
         """Do nothing."""
@@ -137,7 +161,7 @@ def kernel_channels(folder: str) -> Config:
 def _execute(
     notebook: NotebookNode, folder: Path, environment: dict[str, str], after_cell: Callable | None, channels: Config
 ) -> Failure | None:
-    reached, interrupts = [], []
+    reached = []
     client = LessonClient(
         notebook,
         config=channels,
@@ -147,7 +171,6 @@ def _execute(
         record_timing=False,
         extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # else each kernel warns on the terminal
         resources={"metadata": {"path": str(folder)}},
-        on_notebook_start=lambda **_: _stop_on_interrupt(interrupts),
         on_cell_execute=lambda cell, cell_index: reached.append(cell),
         on_cell_executed=(lambda **_: after_cell()) if after_cell else None,
     )
@@ -158,22 +181,10 @@ def _execute(
     except CellTimeoutError:
         return _failure(reached, f"it was stopped after {CELL_SECONDS} seconds", store=True)
     except (DeadKernelError, RuntimeError, asyncio.CancelledError) as error:
-        if interrupts:
+        if client.interrupted:
             raise KeyboardInterrupt from None
         return _failure(reached, f"{error or 'The kernel died'} (often because the memory was full)", store=True)
     return None
-
-
-def _stop_on_interrupt(interrupts: list) -> None:
-    """Make Ctrl-C end the whole run: nbclient's own handler would end the kernel and report it as dead."""
-    task = asyncio.current_task()
-
-    def stop():
-        interrupts.append(True)
-        task.cancel()
-
-    with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt without help
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop)
 
 
 def _failure(reached: list[NotebookNode], reason: str, store: bool = False) -> Failure:

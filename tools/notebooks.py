@@ -3,7 +3,6 @@
 Names or their beginnings choose lessons: `python course.py notebooks 01 03`.
 """
 
-import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools import lessons
+from tools.command import parser
 
 NO_MNIST = """The notebooks store what real MNIST shows, and MNIST could not be had, so none was written.
 Connect to the network, or set DIGITS_DATA to a folder with MNIST's four files (data/README.md)."""
@@ -42,13 +42,13 @@ def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
     """Keep a copy of a notebook whose cells differ from the new ones: a learner's answers must not vanish."""
     if not path.exists() or sources(path) == [(cell.cell_type, cell.source) for cell in new.cells]:
         return None
-    replaced.mkdir(parents=True, exist_ok=True)
     copy = replaced / path.name
     number = 2
     while copy.exists():
         copy = replaced / f"{path.stem}.{number}.ipynb"
         number += 1
-    return Path(shutil.copy2(path, copy))
+    lessons.write_file(copy, path.read_bytes())
+    return copy
 
 
 def sources(path: Path) -> list[tuple[str, str]] | None:
@@ -71,11 +71,14 @@ def make(text: Path, notebooks: Path, environment: dict[str, str], replaced: Pat
     return []
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
+    options = parser("notebooks", "Make the notebooks from notebooks/text, on real MNIST.")
+    options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
+    chosen = options.parse_args(arguments)
     lessons.plain_terminal()
-    texts = lessons.lesson_files(lessons.TEXT, ".md", names)
+    texts = lessons.lesson_files(lessons.TEXT, ".md", chosen.lessons)
     mnist = fetch_mnist()
     if mnist is None:
         raise SystemExit(NO_MNIST)
@@ -86,10 +89,3 @@ def main(names: list[str]) -> int:
             print(f"  not written: {sentence}", file=sys.stderr)
             status = 1
     return status
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)

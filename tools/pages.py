@@ -40,10 +40,16 @@ def copy_mathjax(build: Path) -> None:
         return
     import jupyter_server_mathjax
 
-    part = build / "mathjax.part"
+    static, part = Path(jupyter_server_mathjax.__file__).parent / "static", build / "mathjax.part"
     shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(Path(jupyter_server_mathjax.__file__).parent / "static", part)
-    part.rename(build / "mathjax")
+    try:
+        for source in (path for path in static.rglob("*") if path.is_file()):  # copytree would go on after a full disk
+            target = part / source.relative_to(static)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        part.rename(build / "mathjax")
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def lesson_page(notebook: NotebookNode, name: str) -> str:
@@ -71,10 +77,10 @@ def index_page(reports: list, data: str) -> str:
         failed = (
             f'<br><span class="failed">It stopped at {escape(str(report.failure))}</span>' if report.failure else ""
         )
-        rows.append(
-            f'<li><a href="{report.lesson}.html">{escape(report.title)}</a>'
-            f'<br><span class="note">{escape(facts)}{headline}</span>{failed}</li>'
-        )
+        title = escape(report.title)
+        if report.has_page:
+            title = f'<a href="{report.lesson}.html">{title}</a>'
+        rows.append(f'<li>{title}<br><span class="note">{escape(facts)}{headline}</span>{failed}</li>')
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

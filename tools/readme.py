@@ -1,15 +1,14 @@
 """`python course.py readme`: the figures in README.md and in the models' cards, from results/; and the picture."""
 
 import base64
-import json
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 
 from tools import lessons
-from utils.results import load_result
+from tools.command import parser
+from utils.results import BENCH, load_result
 
 PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell of lesson 04 that draws 64 digits
 START, END = "<!-- results:start -->", "<!-- results:end -->"
@@ -20,7 +19,7 @@ FIGURE = re.compile(r"(<!-- ([a-z0-9-]+)(?:: ([^>]+?))? -->)([^<]*)(<!-- / -->)"
 def results_table(folder: Path) -> str:
     """A Markdown table of the experiments in a folder, one row a file, sorted by name."""
     rows = ["| What | Seeds | Mean ± standard deviation | Data |", "|---|---|---|---|"]
-    results = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json") if path.stem != "bench"]
+    results = [load_result(path.stem, folder) for path in folder.glob("*.json") if path.stem != BENCH]
     for result in sorted(results, key=lambda result: result["name"]):
         measured = mean_and_spread(result["mean"], result["std"], "accuracy" in result["metric"])
         rows.append(f"| {result['what']} | {len(result['seeds'])} | {measured} | {data_text(result['data'])} |")
@@ -68,18 +67,15 @@ def picture(notebook: Path) -> bytes:
     raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}...: set tools.readme.PICTURE_OF to another one.")
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    parser("readme", "Write the measured figures of results/ into README.md and the models' cards.").parse_args(
+        arguments
+    )
     lessons.plain_terminal()
     results = lessons.PROJECT / "results"
     readme, cards = lessons.PROJECT / "README.md", results / "models" / "README.md"
     lessons.write_file(readme, with_results(readme.read_text(encoding="utf-8"), results))
     lessons.write_file(cards, with_figures(cards.read_text(encoding="utf-8"), results))
-    target = lessons.PROJECT / "docs" / "picture.png"
-    target.parent.mkdir(exist_ok=True)
-    target.write_bytes(picture(lessons.NOTEBOOKS / "04_keras_model.ipynb"))
+    lessons.write_file(lessons.PROJECT / "docs" / "picture.png", picture(lessons.NOTEBOOKS / "04_keras_model.ipynb"))
     print("README.md and results/models/README.md hold the figures of results/, docs/picture.png lesson 04's digits.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

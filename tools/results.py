@@ -19,10 +19,11 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from tools.command import parser
 from tools.experiments import EXPERIMENTS, Experiment
 from tools.experiments.convolutions import NETWORKS
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
-from utils.results import load_result, summary
+from utils.results import load_result, read_json, summary
 
 RESULTS = PROJECT / "results"
 KEPT = BUILD / "results"
@@ -36,7 +37,7 @@ def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> lis
     stay in the file and count for nothing.
     """
     path = kept / f"{name}.json"
-    stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    stored = read_json(path, list, "delete it, and its runs are made again") if path.is_file() else []
     made_with = {
         "built_on": foundations(experiment),
         "data": experiment.data(),
@@ -175,14 +176,18 @@ def main(arguments: list[str]) -> int:
 
     from utils.data import fetch_mnist
 
+    options = parser("results", "Measure the figures in results/; finished runs are kept when you stop it.")
+    options.add_argument("names", nargs="*", metavar="NAME", help="an experiment, such as s2-40 (default: all)")
+    options.add_argument("--again", action="store_true", help="forget the finished runs that are kept")
+    options.add_argument("--words", action="store_true", help="measure nothing; write the sentences of results anew")
+    chosen = options.parse_args(arguments)
     plain_terminal()
-    again, only_words = "--again" in arguments, "--words" in arguments
-    names = [argument for argument in arguments if argument not in ("--again", "--words")] or list(EXPERIMENTS)
+    names = chosen.names or list(EXPERIMENTS)
     unknown = [name for name in names if name not in EXPERIMENTS]
     if unknown:
         print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(EXPERIMENTS)}.", file=sys.stderr)
         return 2
-    if only_words:
+    if chosen.words:
         for name in names:
             reword(name, RESULTS)
         return 0
@@ -191,20 +196,15 @@ def main(arguments: list[str]) -> int:
         return 1
     for name in names:
         experiment = EXPERIMENTS[name]
-        if again:
+        if chosen.again:
             forget(name)
         runs = len(experiment.seeds) + len(experiment.candidates) * len(experiment.validation_seeds)
         with tqdm(total=runs, desc=name, unit="run") as bar:
-            measured = measure(name, experiment, KEPT, bar.update)
+            try:
+                measured = measure(name, experiment, KEPT, bar.update)
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt("Stopped. The finished runs are kept; the same command goes on.") from None
         record = result(name, experiment, measured)
         write_file(RESULTS / f"{name}.json", json.dumps(record, indent=1) + "\n")
         print(f"{name}: {record['metric']} {record['mean']:.4f}, standard deviation {record['std']:.4f}")
     return 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        print("\nStopped. The finished runs are kept; the same command goes on.", file=sys.stderr)
-        sys.exit(130)

@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from tools import lessons, pages
+from tools.command import parser
 
 VERDICT = re.compile(r"^(PASS|NOT YET|TO DO)  (\w+)", re.MULTILINE)
 
@@ -25,6 +26,7 @@ class Report:
     exercises: str
     headline: str
     failure: lessons.Failure | None
+    has_page: bool = True
 
 
 def title_of(notebook: NotebookNode, otherwise: str) -> str:
@@ -53,13 +55,22 @@ def headline_of(notebook: NotebookNode) -> str:
     return ""
 
 
+def read_notebook(path: Path) -> NotebookNode:
+    """A notebook with all that Jupyter's format asks for, in text that can be written again."""
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    nbformat.writes(notebook).encode("utf-8")  # JSON may hold half a character
+    return notebook
+
+
 def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
     """Execute one lesson and write its notebook and its page into `build`."""
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:
-        reason = f"{path.name} is not a notebook ({error}); `make notebooks` writes it anew"
-        return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason))
+        notebook = read_notebook(path)
+    except Exception as error:  # nbformat raises many kinds
+        why = (str(error).splitlines() or [type(error).__name__])[0][:100]
+        reason = f"{path.name} is not a notebook ({why}); `make notebooks` writes it anew"
+        return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason), has_page=False)
     started = time.perf_counter()
     cells = len(lessons.code_cells(notebook))
     with tqdm(total=cells, desc=path.stem, unit="cell", leave=False, disable=not sys.stderr.isatty()) as bar:
@@ -74,24 +85,29 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         failure=failure,
     )
     lessons.write_file(build / path.name, nbformat.writes(notebook) + "\n")
-    lessons.write_file(build / f"{path.stem}.html", pages.lesson_page(notebook, report.title))
+    try:
+        page = pages.lesson_page(notebook, report.title)
+    except Exception as error:  # nbconvert on a picture that is not attached, for one
+        failure = failure or lessons.Failure(0, "its page", f"no page can be made of it: {error}")
+        return replace(report, failure=failure, has_page=False)
+    lessons.write_file(build / f"{path.stem}.html", page)
     return report
 
 
-def run(notebooks: Path, build: Path, mnist: Path | None) -> list[Report]:
-    """Execute all lessons in order, print a line for each, and write `build`."""
+def run(notebooks: Path, build: Path, mnist: Path | None, names: list[str] = ()) -> list[Report]:
+    """Execute all lessons in order, or those whose names begin so; print a line for each, and write `build`."""
     try:
         build.mkdir(parents=True, exist_ok=True)
         (build / "progress.json").unlink(missing_ok=True)
         pages.copy_mathjax(build)
     except OSError as error:
         raise SystemExit(
-            f"{build.name}/ cannot be written: {error.strerror}. Close what uses it, and try again."
+            f"{build.name}/ cannot be written: {error.strerror}. Close what uses it, or make room, and try again."
         ) from None
     environment = lessons.data_environment(mnist) | {"COURSE_PROGRESS": str((build / "progress.json").resolve())}
     data = "Made with real MNIST." if mnist else "Made with the embedded digits (UCI), not with MNIST."
     reports = []
-    for path in lessons.lesson_files(notebooks, ".ipynb"):
+    for path in lessons.lesson_files(notebooks, ".ipynb", names):
         if not sys.stderr.isatty():
             print(f"{path.stem} ...", flush=True)
         reports.append(run_lesson(path, build, environment))
@@ -116,21 +132,17 @@ def table(reports: list[Report]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
+    options = parser("run", "Execute the lessons as they stand, your answers included; to read: build/index.html.")
+    options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
+    names = options.parse_args(arguments).lessons
     lessons.plain_terminal()
+    lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb", names)  # what is no lesson is refused before MNIST is fetched
     mnist = fetch_mnist()
     if mnist:
         print("Data: real MNIST, verified.", flush=True)
-    reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist)
+    reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist, names)
     print(f"\n{table(reports)}\n\nTo read: build/index.html")
     return 1 if any(report.failure for report in reports) else 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        sys.exit(130)

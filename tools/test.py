@@ -6,14 +6,23 @@ the arithmetic of each of two other processors. All other arguments are pytest's
 default choice: `python course.py test tests/data -k idx`.
 """
 
+import math
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from tempfile import TemporaryDirectory
 
+import nbval.plugin
+import pytest
+from nbval.kernel import RunningKernel
+
 from tools import lessons
+from tools.command import parser
 from tools.processors import other_processors
 
 NOTEBOOKS = "notebooks/[0-9][0-9]_*.ipynb"
@@ -27,6 +36,36 @@ MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are
 LAX = "The stored outputs are MNIST's; on the embedded set only marked cells are compared (nbval, lax)."
 NOT_STRICT = f"{OTHER_PROCESSORS} needs real MNIST, and COURSE_STRICT unset. Nothing was run."
 NOT_X86 = f"{OTHER_PROCESSORS} knows only how x86-64 processors differ, and this is none. Nothing was run."
+
+
+class WatchedKernel(RunningKernel):
+    """nbval's kernel, which notices within a second that it died; nbval itself would wait for the cell's time limit."""
+
+    def get_message(self, stream, timeout=None):
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            try:
+                return super().get_message(stream, max(0, min(1, end - time.monotonic())))
+            except Empty:
+                if not self.is_alive():
+                    raise RuntimeError("The kernel died in this cell (often because the memory was full).") from None
+                if time.monotonic() >= end:
+                    raise
+
+
+def pytest_configure(config) -> None:
+    """A hook of pytest: name a path that leads nowhere, which pytest-xdist would pass over in silence."""
+    for path in config.args:
+        if not Path(path.split("::")[0]).exists():
+            raise pytest.UsageError(f"there is no file or folder {path}")
+    nbval.plugin.RunningKernel = WatchedKernel
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session) -> None:
+    """A hook of pytest: its own end is not to be interrupted, for it would answer with a traceback."""
+    if not hasattr(session.config, "workerinput"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def pytest_runtest_protocol(item) -> None:
@@ -81,16 +120,17 @@ def run_with_other_processors(arguments: list[str], strict: bool, environment: M
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
+    options = parser("test", "Run the tests, then every notebook against its stored outputs.")
+    one_of = options.add_mutually_exclusive_group().add_argument
+    one_of(DATA_DEPENDENT, action="store_true", help="only what differs between MNIST and its stand-in")
+    one_of(OTHER_PROCESSORS, action="store_true", help="every notebook, with the arithmetic of two other processors")
+    options.epilog = (
+        "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
+    )
+    options.parse_known_args(arguments)  # --help ends here
     lessons.plain_terminal()
     mnist = fetch_mnist()
     sentence = which_comparison(mnist, os.environ)
     print(sentence, flush=True)
     run = run_with_other_processors if OTHER_PROCESSORS in arguments else call_pytest
     return run(arguments, sentence is STRICT, lessons.data_environment(mnist))
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -29,13 +29,16 @@ def augment(
     rotate : float
         Largest angle, in degrees, to either side.
     scale : float
-        Largest change of size, as a fraction: 0.1 means 0.9 to 1.1.
+        Largest change of size, as a fraction below 1: 0.1 means 0.9 to 1.1.
     shear : float
         Largest slant: columns move by up to this many pixels for each row.
     elastic : float
-        Typical length of the elastic displacement, in pixels.
+        Strength of the elastic displacement, in pixels: its standard deviation along each axis, within an image. At
+        strength 1 and the usual smoothness it is 1.25 pixels long on average (root mean square 1.52).
     smoothness : float
-        Over which part of the image's width neighboring pixels move together.
+        Over which part of the image's width neighboring pixels move together. The mean displacement of an image is
+        not taken out: at 0.5 and more the image as a whole moves farther than its parts move apart, and at 1 by 4 or
+        5 pixels for each pixel of `elastic`.
 
     Returns
     -------
@@ -45,7 +48,7 @@ def augment(
     Raises
     ------
     ValueError
-        If the images are not (m, h, w), hold nan, or a strength is negative or nan.
+        If the images are not (m, h, w), hold nan, a strength is negative, nan or infinite, or scale is 1 or more.
 
     Source: Simard, Steinkraus, Platt, Best practices for convolutional neural networks, ICDAR 2003.
     """
@@ -53,9 +56,11 @@ def augment(
 
     images = _stack(images)
     strengths = {"shift": shift, "rotate": rotate, "scale": scale, "shear": shear, "elastic": elastic}
-    for name, strength in strengths.items():
-        if not strength >= 0:
-            raise ValueError(f"{name} is {strength}; a strength is 0 or more")
+    for name, strength in (strengths | {"smoothness": smoothness}).items():
+        if not 0 <= strength < np.inf:
+            raise ValueError(f"{name} is {strength}; a strength is 0 or more, and finite")
+    if scale >= 1:
+        raise ValueError(f"scale is {scale}; from 1 on it would turn images over: take less, such as 0.1")
     count, height, width = images.shape
     rows, columns = _affine(count, height, width, rng, shift, np.deg2rad(rotate), scale, shear)
     if elastic:
@@ -141,7 +146,7 @@ def _affine(count, height, width, rng, shift, angle, scale, shear):
 
 
 def _smooth_field(shape, sigma, rng):
-    """Random numbers (m, h, w) of typical size 1 that change slowly from pixel to pixel."""
+    """Random numbers (m, h, w) that change slowly from pixel to pixel, with standard deviation 1 within an image."""
     from scipy.ndimage import gaussian_filter
 
     field = gaussian_filter(rng.standard_normal(shape, dtype=np.float32), (0, sigma, sigma), mode="nearest")

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
+from utils.data.errors import DataError
+
 RESULTS = Path(__file__).parents[1] / "results"
+BENCH = "bench"  # the one file that holds rows of times, and no result
+RESTORE = "restore it (git checkout results), or measure it again"
 
 
 def load_result(name: str, folder: Path = RESULTS) -> dict:
@@ -15,12 +19,14 @@ def load_result(name: str, folder: Path = RESULTS) -> dict:
     ------
     FileNotFoundError
         If there is no such result; the message lists those there are.
+    DataError
+        If its file is damaged.
     """
-    path = folder / f"{name}.json"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.json"))) or "none yet"
-        raise FileNotFoundError(f"There is no result called {name!r} in {folder.name}/. Known: {known}.")
-    return json.loads(path.read_text(encoding="utf-8"))
+    known = sorted(path.stem for path in folder.glob("*.json") if path.stem != BENCH)
+    if name not in known:
+        names = ", ".join(known) or "none yet"
+        raise FileNotFoundError(f"There is no result called {name!r} in {folder.name}/. Known: {names}.")
+    return read_json(folder / f"{name}.json", dict)
 
 
 def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
@@ -30,13 +36,30 @@ def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
     ------
     FileNotFoundError
         If the task has no row; the message lists those that have.
+    DataError
+        If the file is damaged.
     """
-    path = folder / "bench.json"
-    rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    known = ", ".join(dict.fromkeys(row["task"] for row in rows)) or "none yet"
-    found = [row for row in rows if row["task"] == task]
+    path = folder / f"{BENCH}.json"
+    rows = read_json(path, list) if path.is_file() else []
+    known = ", ".join(dict.fromkeys(str(row.get("task")) for row in rows)) or "none yet"
+    found = [row for row in rows if row.get("task") == task]
     if not found:
         raise FileNotFoundError(f"There is no task called {task!r} in {folder.name}/bench.json. Known: {known}.")
+    return found
+
+
+def read_json(path: Path, kind: type[dict] | type[list], remedy: str = RESTORE) -> dict | list:
+    """What a JSON file holds: a `dict`, or a `list` of them.
+
+    Raises DataError, which names the file, what is wrong with it, and the remedy, if it is anything else.
+    """
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"{where} cannot be read ({error}): {remedy}.") from error
+    if not isinstance(found, kind) or (kind is list and not all(isinstance(entry, dict) for entry in found)):
+        raise DataError(f"{where} is damaged, for it holds something else than it should: {remedy}.")
     return found
 
 

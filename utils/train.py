@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from utils.command_line import REFUSED, Parser
 from utils.files import part_file, part_of
 from utils.models import NETWORKS
 
 TRAINED = Path(__file__).resolve().parents[1] / "trained"
 COMMAND = "python -m utils.train"
-REFUSED, STOPPED = 2, 130
+STOPPED = 130
 
 
 class Refused(Exception):
@@ -294,16 +295,9 @@ def _size(options) -> str:
     return f"{size} by {size} pixels"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, without the usage before it."""
-
-    def error(self, message):
-        self.exit(REFUSED, f"{message[:1].upper()}{message[1:]} ({self.prog} --help shows what there is).\n")
-
-
 def parse(arguments: list[str], command: str = COMMAND) -> argparse.Namespace:
     """The options of the command line; with --help, or with one that does not fit, the program ends here."""
-    parser = _Parser(
+    parser = Parser(
         prog=command,
         usage=f"{command} [NETWORK] [options]",
         description="Train one of the course's networks, show how good it is, and save it.",

@@ -136,6 +136,13 @@ def test_a_reader_that_dies_without_a_word_is_called_crashed(mat, monkeypatch):
         load_mat(mat(X=X, y=OCTAVE_Y))
 
 
+def test_a_reader_that_does_not_come_to_an_end_is_stopped(mat, monkeypatch):
+    monkeypatch.setattr(files, "READ_MAT", "import time; time.sleep(60)")
+    monkeypatch.setattr(files, "MAT_SECONDS", 0.5)
+    with pytest.raises(DataError, match=r"could not be read .* .that took more than 0.5 seconds.\."):
+        load_mat(mat(X=X, y=OCTAVE_Y))
+
+
 def test_a_mat_file_of_version_7_3_is_refused(tmp_path):
     path = tmp_path / "new.mat"
     path.write_bytes(b"MATLAB 7.3 MAT-file".ljust(124) + b"\x00\x02IM" + b"\x89HDF\r\n\x1a\n".ljust(1000))
@@ -188,7 +195,9 @@ def test_an_npz_under_the_name_of_an_npy_is_refused(npy):
 def test_an_array_file_that_claims_more_than_it_has_is_refused_at_once(npy):
     folder = npy()
     content = (folder / "X.npy").read_bytes()
-    (folder / "X.npy").write_bytes(content.replace(b"(20, 400), }      ", b"(2000000000, 400)}"))
+    claim = b"(10000000000, 400), }"  # 32 TB
+    (folder / "X.npy").write_bytes(content.replace(b"(20, 400), }".ljust(len(claim)), claim))
+    assert claim in (folder / "X.npy").read_bytes()
     with pytest.raises(DataError, match="X.npy could not be read"):
         load_npy(folder)
 

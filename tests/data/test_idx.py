@@ -3,6 +3,7 @@
 import gzip
 import struct
 import tracemalloc
+import zlib
 
 import numpy as np
 import pytest
@@ -99,12 +100,24 @@ def test_a_wrong_check_sum_of_gzip_is_refused():
 
 def test_a_small_file_that_unpacks_to_much_more_than_it_says_is_not_unpacked():
     bomb = gzip.compress(IMAGES_FILE + bytes(50_000_000), compresslevel=1)
+    assert peak_of_refusal(bomb, "goes on") < 2_000_000
+
+
+def test_two_gigabytes_behind_the_largest_header_take_no_more_memory_than_mnist():
+    packer = zlib.compressobj(wbits=31)
+    start = packer.compress(struct.pack(">4I", 2051, 60_000, 28, 28)) + packer.flush(zlib.Z_FULL_FLUSH)
+    megabyte = packer.compress(bytes(2**20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    assert peak_of_refusal(start + 2048 * megabyte, "goes on after the 47,040,000 bytes") < 128_000_000
+
+
+def peak_of_refusal(compressed, sentence):
     tracemalloc.start()
-    with pytest.raises(DataError, match="goes on"):
-        read_images(bomb, "images.gz")
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 2_000_000
+    try:
+        with pytest.raises(DataError, match=sentence):
+            read_images(compressed, "images.gz")
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def reads_or_refuses(reader, content):

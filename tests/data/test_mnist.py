@@ -71,7 +71,7 @@ def test_a_damaged_file_in_digits_data_is_an_error_and_stays_untouched(small, so
     own = small.write_to(tmp_path / "own")
     (own / FIRST).write_bytes(b"damaged")
     monkeypatch.setenv("DIGITS_DATA", str(own))
-    with pytest.raises(DataError, match=f"{FIRST} is damaged .* Copy a fresh file there"):
+    with pytest.raises(DataError, match=f"{FIRST} is damaged: .* Copy a fresh file there"):
         fetch_mnist(**sources | {"mirrors": (mirror().url,)})
     assert (own / FIRST).read_bytes() == b"damaged"
 
@@ -105,6 +105,27 @@ def test_an_unknown_digits_source_is_an_error_that_lists_the_good_ones(sources, 
 # The mirrors
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640)])
+def test_fetched_files_may_be_read_by_whoever_the_umask_lets(sources, mirror, umask, mode):
+    before = os.umask(umask)
+    try:
+        folder = fetch_mnist(**sources | {"mirrors": (mirror().url,)})
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {mode}
+
+
+def test_neither_a_home_nor_a_folder_for_temporary_files_is_needed(small, sources, mirror, monkeypatch):
+    for name in ("HOME", "USERPROFILE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(sources["folder"] / "nowhere"))
+    process = start_fetching(sources, mirror().url)
+    assert process.communicate(timeout=60)[0].count("Fetching MNIST") == 1
+    assert small.is_whole_in(sources["folder"])
+
+
 def test_missing_files_are_fetched_and_only_once(small, sources, mirror):
     server = mirror()
     assert fetch_mnist(**sources | {"mirrors": (server.url,)}) == sources["folder"]
@@ -136,7 +157,42 @@ def test_a_damaged_file_that_cannot_be_replaced_is_named_and_never_used(small, s
     (folder / FIRST).write_bytes(b"damaged")
     assert not load_mnist(**sources).source.is_mnist
     printed = capsys.readouterr().out
-    assert printed == f"data/{FIRST} is damaged and no mirror could replace it; it is not used.\n{NOTICE}\n"
+    reason = "damaged: its SHA-256 sum is not the published one"
+    assert printed == f"data/{FIRST} is {reason}. No mirror could replace it; it is not used.\n{NOTICE}\n"
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """Opening MNIST's first file is forbidden, as where another user owns it."""
+
+    def forbidding(path, mode):
+        if Path(path).name == FIRST:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return open(path, mode)
+
+    monkeypatch.setattr(mnist, "open", forbidding, raising=False)
+
+
+def test_a_file_in_digits_data_that_may_not_be_read_is_not_called_damaged(
+    small, sources, tmp_path, monkeypatch, locked
+):
+    own = small.write_to(tmp_path / "own")
+    monkeypatch.setenv("DIGITS_DATA", str(own))
+    reason = r"there, but cannot be read \(Permission denied\)\. Give yourself the right to read it"
+    with pytest.raises(DataError, match=f"{FIRST} is {reason}"):
+        fetch_mnist(**sources)
+
+
+def test_a_file_of_the_course_that_may_not_be_read_is_not_called_damaged(small, sources, capsys, locked):
+    small.write_to(sources["folder"])
+    assert fetch_mnist(**sources) is None
+    assert f"{FIRST} is there, but cannot be read (Permission denied). No mirror" in capsys.readouterr().out
+
+
+def test_the_home_of_a_user_who_does_not_exist_is_named(sources, monkeypatch):
+    monkeypatch.setenv("DIGITS_DATA", "~nosuchuser/mnist")
+    with pytest.raises(DataError, match="DIGITS_DATA is ~nosuchuser/mnist, and there is no such user"):
+        fetch_mnist(**sources)
 
 
 @pytest.mark.parametrize("fault", ["wrong bytes", "breaks off", "stalls", "out of order"])
@@ -274,9 +330,12 @@ def refusing(code):
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-@pytest.mark.parametrize("where", ["tempfile.mkdtemp", "tempfile.NamedTemporaryFile", "os.replace"])
+@pytest.mark.parametrize(
+    "where", ["pathlib.Path.mkdir", "tempfile.NamedTemporaryFile", "shutil.copyfile", "os.replace"]
+)
 def test_a_full_or_locked_folder_is_an_error_with_remedies(sources, mirror, monkeypatch, code, where):
     url = mirror().url
+    sources["folder"].mkdir()
     monkeypatch.setattr(where, refusing(code))
     with pytest.raises(DataError, match=f"{os.strerror(code)}.*Make room.*DIGITS_DATA.*DIGITS_SOURCE=embedded"):
         fetch_mnist(**sources | {"mirrors": (url,)})

@@ -12,6 +12,7 @@ from utils.evaluation import (
     fit_temperature,
     probabilities,
     reliability_bins,
+    surest_mistakes,
     threshold_for,
 )
 
@@ -60,6 +61,20 @@ def test_logits_and_labels_that_do_not_fit_are_refused(function, z, y, sentence)
         function(z, y)
 
 
+PROBABILITIES = softmax(HONEST[:50], axis=1)
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, surest_mistakes, lambda z, y: probabilities(z)])
+@pytest.mark.parametrize("p", [PROBABILITIES, PROBABILITIES.astype(np.float16), np.eye(10)[DRAWN[:50]]])
+def test_probabilities_are_not_taken_for_logits(function, p):
+    with pytest.raises(ValueError, match=r"these are probabilities\. Pass the logits, or np\.log\(p\)"):
+        function(p, DRAWN[:50])
+
+
+def test_logarithms_of_probabilities_are_logits():
+    assert np.allclose(probabilities(np.log(PROBABILITIES)), PROBABILITIES)
+
+
 @pytest.mark.parametrize("z", [np.zeros(10), np.full((1, 10), np.inf), np.zeros((0, 10))])
 def test_what_are_no_logits_has_no_probabilities(z):
     with pytest.raises(ValueError, match="logits"):
@@ -86,6 +101,15 @@ def test_bins_hold_means_and_a_border_belongs_above():
     assert table.accuracy[[1, 2, 4]].tolist() == [0.5, 0.0, 1.0]
     assert table.accuracy[[0, 3]].isna().all()
     assert np.allclose([table.low[1], table.high[1]], [0.2, 0.4])
+
+
+@pytest.mark.parametrize("bins", [10, 15, 49, 100])
+def test_each_image_is_in_the_bin_whose_borders_hold_its_confidence(bins):
+    borders = np.arange(bins // 2 + 1, bins) / bins
+    for confidence in borders:
+        z = np.log([[confidence, 1 - confidence]])
+        used = reliability_bins(z, [0], bins=bins).dropna().iloc[0]
+        assert used.low <= used.confidence < used.high
 
 
 def test_full_confidence_stays_in_the_last_bin():
@@ -116,7 +140,7 @@ def test_the_temperature_undoes_what_the_logits_were_multiplied_by(boast):
 
 
 def test_logits_that_are_always_right_want_to_be_as_sure_as_is_allowed():
-    assert np.isclose(fit_temperature(np.eye(10), np.arange(10)), 0.05, rtol=0.01)
+    assert np.isclose(fit_temperature(np.eye(10) - 1, np.arange(10)), 0.05, rtol=0.01)
 
 
 def test_coverage_falls_and_its_accuracy_is_that_of_the_answers_given():

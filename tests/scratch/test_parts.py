@@ -119,6 +119,19 @@ def test_weight_decay_leaves_out_what_is_no_weight():
     np.testing.assert_allclose(parameters, [0.9025, 0.9025, 0.95, 0.95])
 
 
+def test_adamw_is_algorithm_2_with_the_decay_times_the_learning_rate():
+    gradients = np.random.default_rng(0).normal(size=(5, 3))
+    factors, rate, decay = np.linspace(1, 0.2, 5), 0.1, 0.5
+    optimizer, parameters = AdamW(rate, weight_decay=decay, epsilon=1e-12), np.ones(3)
+    m, v, expected = np.zeros(3), np.zeros(3), np.ones(3)
+    for t, (gradient, factor) in enumerate(zip(gradients, factors, strict=True), start=1):
+        optimizer.update(parameters, gradient, factor=factor)
+        m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
+        step = rate * (m / (1 - 0.9**t)) / np.sqrt(v / (1 - 0.999**t))
+        expected = expected - factor * (step + (rate * decay) * expected)  # line 12; the paper's lambda in parentheses
+    assert np.allclose(parameters, expected, rtol=1e-9)
+
+
 def test_a_factor_scales_one_step_and_leaves_the_learning_rate():
     point, optimizer = np.array([1.0]), scratch.GradientDescent(0.5)
     optimizer.update(point, np.array([1.0]), factor=0.1)

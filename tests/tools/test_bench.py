@@ -6,6 +6,7 @@ import pytest
 
 from tools import bench
 from tools.benchmarks import BASELINE, Task, Way
+from utils.data import DataError
 
 
 @pytest.fixture
@@ -48,6 +49,16 @@ def test_a_new_measurement_replaces_the_rows_of_its_task_only(tasks, monkeypatch
     monkeypatch.setattr(bench, "in_a_process", lambda *_: {"seconds": 1.0, "accuracy": 0.5})
     assert bench.main(["a task", "--repeats", "1"]) == 0
     assert [row["way"] for row in json.loads(path.read_text())] == ["kept", BASELINE, "fast"]
+
+
+def test_a_damaged_file_of_times_is_named_before_anything_is_timed(tasks, monkeypatch, tmp_path):
+    path = tmp_path / "bench.json"
+    path.write_text('[{"task"')
+    monkeypatch.setattr(bench, "BENCH", path)
+    monkeypatch.setattr("utils.data.fetch_mnist", lambda: tmp_path)
+    monkeypatch.setattr(bench, "in_a_process", None)
+    with pytest.raises(DataError, match=r"bench\.json cannot be read"):
+        bench.main(["a task"])
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), [(["s2"], "a task"), (["--repeats", "0"], "1 or more")])

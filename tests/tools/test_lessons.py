@@ -1,5 +1,8 @@
 """The tools on small lessons: text to notebook, what is refused, what a run reports and writes."""
 
+import errno
+import json
+import os
 import re
 import subprocess
 import sys
@@ -7,7 +10,7 @@ import sys
 import nbformat
 import pytest
 
-from tools import lessons, notebooks, readme, run
+from tools import lessons, notebooks, pages, readme, run
 from tools.test import LAX, MARKS, STRICT, command_line, which_comparison
 
 LESSON = """---
@@ -146,6 +149,76 @@ def test_a_run_reports_each_lesson_and_goes_on_after_a_failure(make, tmp_path):
     assert "embedded" in index
 
 
+def notebook_bytes(*cells, **others):
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | others).encode()
+
+
+CODE = {"cell_type": "code", "id": "a", "execution_count": None, "metadata": {}, "outputs": [], "source": "print(1)"}
+STRANGE = {
+    "an empty file": b"",
+    "other text": b"hello",
+    "other bytes": bytes(range(256)),
+    "a truncated one": notebook_bytes(CODE)[:60],
+    "in UTF-16": notebook_bytes(CODE).decode().encode("utf-16"),
+    "null": b"null",
+    "a list": b"[]",
+    "nested deeply": b'{"a":' * 50_000,
+    "without cells": json.dumps({"metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode(),
+    "cells that are no list": notebook_bytes().replace(b"[]", b"{}"),
+    "a cell that is text": notebook_bytes("print(1)"),
+    "a cell without a source": notebook_bytes({name: CODE[name] for name in CODE if name != "source"}),
+    "a number as source": notebook_bytes(CODE | {"source": 3}),
+    "half a character": notebook_bytes(CODE | {"source": "print('\ud800')"}),
+    "tags that are a number": notebook_bytes(CODE | {"metadata": {"tags": 3}}),
+    "an unknown kind of cell": notebook_bytes(CODE | {"cell_type": "poem"}),
+    "no metadata": notebook_bytes(CODE, metadata=None),
+    "a format to come": notebook_bytes(CODE, nbformat=99),
+}
+
+
+@pytest.mark.parametrize("contents", STRANGE.values(), ids=STRANGE)
+def test_a_file_that_is_no_notebook_is_reported_and_linked_to_no_page(tmp_path, contents):
+    path = tmp_path / "01_first.ipynb"
+    path.write_bytes(contents)
+    report = run.run_lesson(path, tmp_path / "build", {})
+    assert "01_first.ipynb is not a notebook (" in str(report.failure)
+    assert "href" not in pages.index_page([report], "data")
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_notebook_of_which_no_page_can_be_made_is_reported(tmp_path):
+    text = {"cell_type": "markdown", "id": "b", "metadata": {}, "source": "![](attachment:lost.png)"}
+    path = tmp_path / "01_first.ipynb"
+    path.write_bytes(notebook_bytes(text))
+    report = run.run_lesson(path, tmp_path / "build", lessons.data_environment(None))
+    assert "no page can be made of it: missing attachment: lost.png" in str(report.failure)
+    assert not report.has_page
+
+
+def test_a_line_of_a_million_characters_is_no_hurdle(tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('1 of 2\\r' + 'x' * 1_000_000)")])
+    assert lessons.execute(notebook, tmp_path, lessons.data_environment(None)) is None
+    assert notebook.cells[0].outputs[0].text == "x" * 1_000_000 + "\n"
+
+
+def test_a_run_may_be_of_some_lessons(tmp_path, monkeypatch):
+    for name in ("01_first", "02_second"):
+        (tmp_path / f"{name}.ipynb").touch()
+    monkeypatch.setattr(pages, "copy_mathjax", lambda build: None)
+    (report,) = run.run(tmp_path, tmp_path / "build", None, ["02"])
+    assert report.lesson == "02_second"
+
+
+def test_a_disk_that_is_full_while_mathjax_is_copied_is_named(tmp_path, monkeypatch):
+    def full(source, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    with pytest.raises(SystemExit, match=r"build/ cannot be written: No space left on device\."):
+        run.run(tmp_path, tmp_path / "build", None)
+    assert list((tmp_path / "build").iterdir()) == []
+
+
 def test_a_cell_that_never_ends_is_stopped_and_reported(make, monkeypatch):
     monkeypatch.setattr(lessons, "CELL_SECONDS", 2)
     _, wrong = make(cell("while True: pass"))
@@ -173,6 +246,23 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "build").write_text("a file where a folder should be")
     with pytest.raises(SystemExit, match="build/index.html cannot be written"):
         lessons.write_file(tmp_path / "build" / "index.html", "page")
+
+
+@pytest.mark.parametrize("contents", ["page", b"picture"])
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch, contents):
+    def full(path, *_):
+        path.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "file"
+    lessons.write_file(path, "before")
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(SystemExit, match="file cannot be written: No space left"):
+        lessons.write_file(path, contents)
+    monkeypatch.undo()
+    assert [(left.name, left.read_bytes()) for left in tmp_path.iterdir()] == [("file", b"before")]
+    lessons.write_file(path, contents)
+    assert path.read_bytes() in (b"page", b"picture")
 
 
 def test_outputs_are_compared_on_mnist_unless_a_learner_is_marked(tmp_path):

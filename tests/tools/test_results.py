@@ -6,6 +6,7 @@ import pytest
 
 from tools import results
 from tools.experiments import EXPERIMENTS, Experiment
+from utils.data import DataError
 from utils.results import load_result
 
 
@@ -31,6 +32,13 @@ def test_a_stopped_measurement_goes_on_where_it_was(experiment, calls, tmp_path)
     measured = results.measure("name", experiment, tmp_path)
     assert calls == [0, 1, 2, 2, 3, 4]
     assert [entry["seed"] for entry in measured] == [0, 1, 2, 3, 4]
+
+
+def test_a_damaged_file_of_kept_runs_is_named_and_no_run_is_made(experiment, calls, tmp_path):
+    (tmp_path / "name.json").write_text('[{"candidate": null, "seed"')
+    with pytest.raises(DataError, match=r"name\.json cannot be read .*: delete it, and its runs are made again"):
+        results.measure("name", experiment, tmp_path)
+    assert calls == []
 
 
 def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):

@@ -10,6 +10,7 @@ import numpy as np
 
 from .errors import DataError
 
+MAT_SECONDS = 60
 READ_MAT = """
 import io, sys, numpy, scipy.io
 contents = scipy.io.loadmat(sys.argv[1], appendmat=False, variable_names=("X", "y"))
@@ -102,7 +103,10 @@ def _mat_arrays(path):
     number type that does not exist. In a notebook that would take the kernel and all its variables along.
     """
     command = [sys.executable, "-P", "-W", "ignore", "-c", READ_MAT, str(path)]
-    run = subprocess.run(command, capture_output=True, timeout=60)
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=MAT_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise ValueError(f"that took more than {MAT_SECONDS} seconds") from None
     if run.returncode:
         lines = run.stderr.decode(errors="replace").strip().splitlines()
         raise ValueError(lines[-1] if lines else "the reader crashed")

@@ -6,9 +6,9 @@ The order of sources: the folder in DIGITS_DATA, `data/`, the mirrors, else the 
 import hashlib
 import os
 import shutil
-import tempfile
 import threading
 import time
+import uuid
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -42,7 +42,7 @@ MNIST = Source(
 PROBE_SECONDS = 3  # all mirrors together: without network, the embedded set must be there within 10 s
 CONNECT_SECONDS, STALL_SECONDS = 3, 10
 STALE_SECONDS = 3600
-GOOD, MISSING, DAMAGED = "good", "missing", "damaged"
+GOOD, MISSING, DAMAGED = "good", "missing", "damaged: its SHA-256 sum is not the published one"
 REMEDIES = "set DIGITS_DATA to a folder that has the four files, or DIGITS_SOURCE=embedded"
 
 
@@ -105,8 +105,10 @@ def fetch_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
             f"({'; '.join(failures) or 'none was asked'}). "
             f"Connect to the network and try again, or {REMEDIES}."
         )
-    for name in (name for name in states if _state(folder / name, checksums[name]) == DAMAGED):
-        print(f"{folder.name}/{name} is damaged and no mirror could replace it; it is not used.")
+    for name, checksum in checksums.items():
+        state = _state(folder / name, checksum)
+        if state not in (GOOD, MISSING):
+            print(f"{folder.name}/{name} is {state}. No mirror could replace it; it is not used.")
     return None
 
 
@@ -118,16 +120,19 @@ def _folder_of_the_user(checksums):
     value = os.environ.get("DIGITS_DATA", "")
     if not value:
         return None
-    folder = PROJECT / Path(value).expanduser()
+    try:
+        folder = PROJECT / Path(value).expanduser()
+    except RuntimeError:
+        raise DataError(f"DIGITS_DATA is {value}, and there is no such user: write the whole path.") from None
     states = {name: _state(folder / name, checksum) for name, checksum in checksums.items()}
     missing = [name for name in states if states[name] == MISSING]
     if missing:
         what = f"it has no {', '.join(missing)}" if folder.is_dir() else "there is no such folder"
         print(f"DIGITS_DATA is {value}, but {what}; looking elsewhere.")
         return None
-    for name in states:
-        if states[name] == DAMAGED:
-            raise _damaged(folder / name)
+    for name, state in states.items():
+        if state != GOOD:
+            raise _unusable(folder / name, state)
     return folder
 
 
@@ -136,27 +141,27 @@ def _read_mnist(folder, checksums):
     for (name, checksum), read in zip(checksums.items(), 2 * (read_images, read_labels), strict=True):
         compressed = (folder / name).read_bytes()
         if hashlib.sha256(compressed).hexdigest() != checksum:  # changed since it was found good
-            raise _damaged(folder / name)
+            raise _unusable(folder / name, DAMAGED)
         arrays.append(read(compressed, folder / name))
     return Digits(*arrays, source=MNIST)
 
 
-def _damaged(path):
-    return DataError(
-        f"{path} is damaged or unreadable: its SHA-256 sum is not the published one. Copy a fresh file there "
-        "(data/README.md says where from), or unset DIGITS_DATA."
-    )
+def _unusable(path, state):
+    remedy = "Copy a fresh file there (data/README.md says where from)"
+    if state != DAMAGED:
+        remedy = "Give yourself the right to read it, or ask whoever put it there"
+    return DataError(f"{path} is {state}. {remedy}, or unset DIGITS_DATA.")
 
 
 def _state(path, checksum):
-    """GOOD, MISSING or DAMAGED, by the sum of the whole file."""
+    """GOOD or MISSING; otherwise what the file is instead, in words: DAMAGED, by its sum, or not to be read."""
     try:
         with open(path, "rb") as file:
             good = hashlib.file_digest(file, "sha256").hexdigest() == checksum
     except (FileNotFoundError, NotADirectoryError):
         return MISSING
-    except OSError:
-        return DAMAGED
+    except OSError as error:
+        return f"there, but cannot be read ({error.strerror})"
     return GOOD if good else DAMAGED
 
 
@@ -250,13 +255,19 @@ def _temporary_folder(folder):
             newest = max(part.stat().st_mtime for part in (old, *old.iterdir()))
             if time.time() - newest > STALE_SECONDS:
                 shutil.rmtree(old, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder, ignore_cleanup_errors=True) as fresh:
-        yield Path(fresh)
+    fresh = folder / f".fetch-{uuid.uuid4().hex}"
+    fresh.mkdir()
+    try:
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _publish(arrival, final, checksum):
+    # A copy may be read by whoever may read other new files here; what pooch fetched is its user's alone.
+    readable = shutil.copyfile(arrival, arrival.with_suffix(".readable"))
     try:
-        os.replace(arrival, final)
+        os.replace(readable, final)
     except PermissionError:  # Windows: another process reads the file, which it may have fetched meanwhile
         if _state(final, checksum) != GOOD:
             raise

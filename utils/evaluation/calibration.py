@@ -8,15 +8,32 @@ LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
 
 
 def check_labeled(z, y) -> tuple[np.ndarray, np.ndarray]:
-    """Logits (m, n) and their labels (m,), checked; raises ValueError as `check_logits`, and without labels."""
-    return check_logits(z, () if y is None else y)
+    """Logits (m, n) and their labels (m,), checked.
+
+    Raises ValueError as `check_logits`, without labels, and if the rows are probabilities.
+    """
+    z, y = check_logits(z, () if y is None else y)
+    _refuse_probabilities(z)
+    return z, y
+
+
+def _refuse_probabilities(z):
+    if ((z >= 0) & (z <= 1)).all() and np.allclose(z.sum(axis=1, dtype=np.float64), 1, atol=1e-3):
+        raise ValueError(
+            "each row lies in 0..1 and adds up to 1: these are probabilities. Pass the logits, or np.log(p), whose "
+            "softmax is p again"
+        )
 
 
 def probabilities(z) -> np.ndarray:
-    """Softmax of each row of logits z (m, n), as float64 (m, n). Raises ValueError on what are no logits."""
+    """Softmax of each row of logits z (m, n), as float64 (m, n).
+
+    Raises ValueError on what are no logits, rows of probabilities among them.
+    """
     from scipy.special import softmax
 
     z, _ = check_logits(z)
+    _refuse_probabilities(z)
     return softmax(z.astype(np.float64), axis=1)
 
 
@@ -62,11 +79,11 @@ def reliability_bins(z, y, *, bins: int = 15):
     if bins < 1:
         raise ValueError(f"bins is {bins}; at least one is needed, and 15 are usual")
     confidence, right = probabilities(z).max(axis=1), z.argmax(axis=1) == y
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    edges = np.arange(bins + 1) / bins
+    place = np.searchsorted(edges[1:-1], confidence, side="right")
     images = np.bincount(place, minlength=bins)
     with np.errstate(invalid="ignore"):  # 0 / 0 is nan: a bin without an image has no mean
         means = [np.bincount(place, weights, minlength=bins) / images for weights in (confidence, right)]
-    edges = np.arange(bins + 1) / bins
     return pd.DataFrame(
         {"low": edges[:-1], "high": edges[1:], "images": images, "confidence": means[0], "accuracy": means[1]}
     )

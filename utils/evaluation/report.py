@@ -48,7 +48,8 @@ def evaluate(z, y, images=None, *, title: str = "Test images", figures: bool = T
     Raises
     ------
     ValueError
-        If shapes do not fit, something is empty, a label lies outside 0..9, or a number is nan or infinite.
+        If shapes do not fit, something is empty, a label lies outside 0..9, a number is nan or infinite, or the rows
+        of z are probabilities: pass np.log(p) then.
     """
     z, y = check_labeled(z, y)
     if z.shape[1] != CLASSES:

@@ -176,7 +176,9 @@ class AdamW(Adam):
 
     A network leaves its biases alone. Keras makes them smaller too, unless `exclude_from_weight_decay` names them.
 
-    Source: Loshchilov and Hutter 2019, algorithm 2.
+    Source: Loshchilov and Hutter 2019, algorithm 2, in the form of Keras and PyTorch: the paper multiplies the decay
+    by the schedule's factor alone, these by the learning rate as well. The paper's decay is learning_rate *
+    weight_decay.
     """
 
     def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7):

@@ -1,0 +1,42 @@
+"""`python -m tools.command tools.run 01`, which `python course.py run 01` starts: how every command begins and ends.
+
+A command is a module with `main(arguments)`, which returns the exit status. Its imports take a second or two, so
+they are made here, where Ctrl-C and missing data already end in a sentence.
+"""
+
+import signal
+import sys
+from importlib import import_module
+
+from utils.command_line import REFUSED, Parser
+
+STOPPED = 130
+
+
+def run(module: str, arguments: list[str]) -> int:
+    """The exit status of a command: its own, 2 if the data is not to be had, 130 after Ctrl-C."""
+    try:
+        return import_module(module).main(arguments)
+    except KeyboardInterrupt as stop:
+        print(f"\n{str(stop) or 'Stopped.'}", file=sys.stderr)
+        return STOPPED
+    except Exception as error:
+        from utils.data import DataError
+
+        if not isinstance(error, DataError):
+            raise
+        print(error, file=sys.stderr)
+        return REFUSED
+
+
+def parser(name: str, description: str) -> Parser:
+    """An empty parser for the arguments of `python course.py NAME`, to which the command adds its own."""
+    return Parser(prog=f"python course.py {name}", description=description, allow_abbrev=False)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # course.py starts it ignored
+    try:
+        sys.exit(run(sys.argv[1], sys.argv[2:]))
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Python's own end has nothing left to stop
