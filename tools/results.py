@@ -14,7 +14,6 @@ import shutil
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +21,7 @@ from pathlib import Path
 from tools.command import parser
 from tools.experiments import EXPERIMENTS, Experiment
 from tools.experiments.convolutions import NETWORKS
+from tools.experiments.experiment import described
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
 from utils.results import load_result, read_json, summary
 
@@ -136,17 +136,6 @@ def foundations(experiment: Experiment) -> dict:
         name: {"settings": recipe(EXPERIMENTS[name]), "chosen": load_result(name)["chosen"]}
         for name in experiment.built_on
     }
-
-
-def described(value):
-    """Settings as JSON keeps them: a function or class by its name, a partial with its arguments."""
-    if isinstance(value, partial):
-        return {"function": described(value.func), **described(value.keywords)}
-    if isinstance(value, Mapping):
-        return {str(key): described(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [described(item) for item in value]
-    return value.__name__ if callable(value) else value
 
 
 def reword(name: str, folder: Path) -> None:

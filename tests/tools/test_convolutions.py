@@ -68,14 +68,19 @@ def images(tmp_path, monkeypatch):
 @pytest.fixture
 def networks(images):
     """Networks of five seeds."""
-    return [convolutions.kept_network("cnn-single/0.4", seed, lambda k=seed: logits_network(k)) for seed in SEEDS]
+    return [kept("cnn-single", seed, lambda k=seed: logits_network(k)) for seed in SEEDS]
 
 
 @pytest.fixture
 def others(images):
     """Networks of another kind, of five seeds."""
-    folder = "cnn-second-kind/every-pixel"
-    return [convolutions.kept_network(folder, seed, lambda k=seed: logits_network(k + 10)) for seed in SEEDS]
+    return [kept("cnn-second-kind", seed, lambda k=seed: logits_network(k + 10)) for seed in SEEDS]
+
+
+def kept(name, seed, make, **changed):
+    """A network of the chosen candidate of an experiment, with some of its settings changed."""
+    folder, settings = convolutions.chosen_training(name)
+    return convolutions.kept_network(folder, seed, make, settings | changed)
 
 
 def never():
@@ -87,12 +92,18 @@ def same_weights(a, b) -> bool:
 
 
 def test_a_kept_network_is_not_trained_again(networks):
-    assert same_weights(convolutions.kept_network("cnn-single/0.4", 2, never), networks[2])
+    assert same_weights(kept("cnn-single", 2, never), networks[2])
 
 
-def test_a_network_of_another_candidate_is_trained(networks):
-    other = convolutions.kept_network("cnn-single/1", 2, lambda: logits_network(99))
+@pytest.mark.parametrize("changed", [{"distorted": 1.0}, {"epochs": 15}, {"build": logits_network}])
+def test_a_network_of_other_settings_is_trained(networks, changed):
+    other = kept("cnn-single", 2, lambda: logits_network(99), **changed)
     assert not same_weights(other, networks[2])
+
+
+def test_a_network_of_other_versions_is_trained(networks, monkeypatch):
+    monkeypatch.setattr(convolutions, "version", lambda package: "2.22.0")
+    assert not same_weights(kept("cnn-single", 2, lambda: logits_network(99)), networks[2])
 
 
 def test_a_network_whose_saving_broke_off_is_trained_again(images, monkeypatch):
@@ -103,30 +114,29 @@ def test_a_network_whose_saving_broke_off_is_trained_again(images, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(keras.Sequential, "save", half)
         with pytest.raises(KeyboardInterrupt):
-            convolutions.kept_network("cnn-single/0.4", 0, lambda: logits_network(1))
-    again = convolutions.kept_network("cnn-single/0.4", 0, lambda: logits_network(2))
+            kept("cnn-single", 0, lambda: logits_network(1))
+    again = kept("cnn-single", 0, lambda: logits_network(2))
     assert same_weights(again, logits_network(2))
 
 
 def test_a_model_that_cannot_be_shown_leaves_the_one_before(others, monkeypatch):
-    def half(source, target):
-        target.write_bytes(b"PK")
+    def half(network, path):
+        path.write_bytes(b"PK")
         raise OSError(28, "No space left on device")
 
-    shown = ("cnn-second-kind", "cnn-second-kind/every-pixel", convolutions.KEPT_SEED)
-    convolutions.show_model(*shown)
-    monkeypatch.setattr(convolutions.shutil, "copyfile", half)
+    convolutions.show_model("cnn-second-kind", convolutions.KEPT_SEED, others[0])
+    monkeypatch.setattr(keras.Sequential, "save", half)
     with pytest.raises(OSError, match="No space"):
-        convolutions.show_model(*shown)
+        convolutions.show_model("cnn-second-kind", convolutions.KEPT_SEED, others[1])
     assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-second-kind.keras"]
-    kept = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
-    assert same_weights(kept, others[convolutions.KEPT_SEED])
+    before = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
+    assert same_weights(before, others[0])
 
 
 def test_one_network_of_each_kept_experiment_is_shown(others):
     for seed in SEEDS:
         for name in ("cnn-second-kind", "cnn-lenet5"):
-            convolutions.show_model(name, "cnn-second-kind/every-pixel", seed)
+            convolutions.show_model(name, seed, others[seed])
     assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-second-kind.keras"]
     shown = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
     assert same_weights(shown, others[convolutions.KEPT_SEED])
@@ -154,7 +164,7 @@ def test_an_ensemble_is_the_mean_of_all_but_those_of_its_seed(networks, others, 
 
 
 def test_an_ensemble_says_which_networks_are_missing(networks, others):
-    (convolutions.NETWORKS / "cnn-second-kind" / "every-pixel" / "1.keras").unlink()
+    next((convolutions.NETWORKS / "cnn-second-kind" / "every-pixel").glob("1-*.keras")).unlink()
     missing = r"network 1 of cnn-second-kind is missing: python course\.py results cnn-second-kind"
     with pytest.raises(SystemExit, match=missing):
         convolutions.run_ensemble(0, names=tuple(CHOSEN))

@@ -6,6 +6,7 @@ import pytest
 
 from tools import results
 from tools.experiments import EXPERIMENTS, Experiment
+from tools.experiments.experiment import described
 from utils.data import DataError
 from utils.results import load_result
 
@@ -144,7 +145,7 @@ def test_what_an_experiment_is_built_on_is_among_its_settings(monkeypatch, stren
 
 
 def test_settings_are_kept_as_words_and_numbers():
-    found = results.described(partial(sorted, key=len, sizes=(1, 2.5), build=partial(Experiment, seeds={"a": None})))
+    found = described(partial(sorted, key=len, sizes=(1, 2.5), build=partial(Experiment, seeds={"a": None})))
     built = {"function": "Experiment", "seeds": {"a": None}}
     assert found == {"function": "sorted", "key": "len", "sizes": [1, 2.5], "build": built}
     assert json.loads(json.dumps(found)) == found

@@ -1,12 +1,14 @@
 """Experiments with convolutional networks on all of MNIST: LeNet-5, small modern networks, and several together."""
 
+import json
 import os
-import shutil
+import zlib
 from functools import cache, partial
+from importlib.metadata import version
 
 import numpy as np
 
-from tools.experiments.experiment import SEEDS, Experiment
+from tools.experiments.experiment import SEEDS, Experiment, described
 from tools.experiments.full_mnist import COPIES, distorted_copies
 from tools.experiments.full_numpy import data
 from tools.lessons import BUILD, PROJECT
@@ -75,12 +77,12 @@ def partly_distorted(x, rng, *, chosen, share):
     return images
 
 
-def kept_network(folder, seed, make):
-    """The network of one seed, from its folder in build/networks/ if it was trained before."""
+def kept_network(folder, seed, make, settings=None):
+    """The network of one seed, from its folder in build/networks/ if it was trained before with the same settings."""
     convolutions_on_processor()
     from utils.quiet_tensorflow import keras
 
-    path = NETWORKS / folder / f"{seed}.keras"
+    path = NETWORKS / folder / f"{seed}-{fingerprint(settings)}.keras"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         network = without_optimizer(make())
@@ -89,12 +91,18 @@ def kept_network(folder, seed, make):
     return keras.saving.load_model(path)
 
 
-def show_model(name, folder, seed) -> None:
-    """Copy the network to results/models, if it is the one that stands for its experiment."""
+def fingerprint(settings) -> str:
+    """Eight digits for the settings of a training, and the versions of what trains."""
+    made_with = [described(settings), version("tensorflow"), version("keras")]
+    return f"{zlib.crc32(json.dumps(made_with, sort_keys=True).encode()):08x}"
+
+
+def show_model(name, seed, network) -> None:
+    """Save the network in results/models, if it is the one that stands for its experiment."""
     if name in KEPT and seed == KEPT_SEED:
         MODELS.mkdir(exist_ok=True)
         with part_file(MODELS / f"{name}.keras") as part:
-            shutil.copyfile(NETWORKS / folder / f"{seed}.keras", part)
+            network.save(part)
 
 
 def without_optimizer(network):
@@ -124,8 +132,8 @@ def run(seed, *, name, variant, **settings) -> dict[str, float]:
     """
     x, y, x_test, y_test = prepared()
     folder = f"{name}/{variant}"
-    network = kept_network(folder, seed, lambda: train(x, y, np.arange(len(y)), seed, **settings))
-    show_model(name, folder, seed)
+    network = kept_network(folder, seed, lambda: train(x, y, np.arange(len(y)), seed, **settings), settings)
+    show_model(name, seed, network)
     return {
         "test accuracy": accuracy(probabilities(network, x_test), y_test),
         "test accuracy, five views": accuracy(probabilities(network, x_test, VIEWS), y_test),
@@ -141,6 +149,7 @@ def validate(seed, *, name, variant, **settings) -> float:
         f"{name}/{VALIDATED}/{variant}",
         seed,
         lambda: train(x[chosen], y[chosen], chosen, seed, **settings),
+        settings,
     )
     return accuracy(probabilities(network, x[held_out]), y[held_out])
 
@@ -174,14 +183,22 @@ def run_ensemble(seed, *, names) -> dict[str, float]:
 @cache
 def on_test_images(name, seed):
     """Probabilities that a trained network gives the test images, looking once and five times."""
-    from utils.results import load_result
 
     def missing():
         raise SystemExit(f"network {seed} of {name} is missing: python course.py results {name}")
 
-    chosen = CONVOLUTIONS[name].candidates[load_result(name)["chosen"]]
-    network, x_test = kept_network(f"{name}/{chosen['variant']}", seed, missing), prepared()[2]
+    folder, settings = chosen_training(name)
+    network, x_test = kept_network(folder, seed, missing, settings), prepared()[2]
     return probabilities(network, x_test), probabilities(network, x_test, VIEWS)
+
+
+def chosen_training(name):
+    """The folder and the settings of the networks of an experiment's chosen candidate."""
+    from utils.results import load_result
+
+    experiment = CONVOLUTIONS[name]
+    settings = {**experiment.run.keywords, **experiment.candidates[load_result(name)["chosen"]]}
+    return f"{settings.pop('name')}/{settings.pop('variant')}", settings
 
 
 def experiment(what, run, **others) -> Experiment:

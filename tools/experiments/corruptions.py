@@ -71,7 +71,7 @@ def run_corrupted(seed, *, turns) -> dict[str, float]:
     _, y, x_test, y_test = prepared()
     name = "cnn-corruptions"
     network = kept_network(name, seed, lambda: train_normalized(np.arange(len(y)), y, seed))
-    show_model(name, name, seed)
+    show_model(name, seed, network)
     return accuracies_under_corruptions(network, turns, x_test[::2, ..., 0], y_test[::2])
 
 

@@ -1,7 +1,8 @@
 """What an experiment is: what is measured, how one seed of it is run, and what it is chosen from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 SEEDS = (0, 1, 2, 3, 4)
@@ -50,3 +51,14 @@ class Experiment:
     validate: Callable[..., float] | None = None
     validation_seeds: tuple[int, ...] = (0, 1, 2)
     built_on: tuple[str, ...] = ()
+
+
+def described(value):
+    """Settings as JSON keeps them: a function or class by its name, a partial with its arguments."""
+    if isinstance(value, partial):
+        return {"function": described(value.func), **described(value.keywords)}
+    if isinstance(value, Mapping):
+        return {str(key): described(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [described(item) for item in value]
+    return value.__name__ if callable(value) else value
