@@ -29,6 +29,7 @@ SCRATCH = "COURSE_SCRATCH"
 
 STRICT = "Real MNIST is here and verified, so every stored output is compared (nbval, strict)."
 MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are not compared (nbval, lax)."
+PYTESTS_OWN = "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
 LAX = "The stored outputs are MNIST's; on the embedded set only marked cells are compared (nbval, lax)."
 
 
@@ -90,12 +91,9 @@ def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
-    options = parser("test", "Run the tests, then every notebook against its stored outputs.")
+    options = parser("test", "Run the tests, then every notebook against its stored outputs.", epilog=PYTESTS_OWN)
     options.add_argument(
         "--data-dependent", action="store_true", help="only what differs between MNIST and its stand-in"
-    )
-    options.epilog = (
-        "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
     )
     options.parse_known_args(arguments)  # --help ends here
     lessons.plain_terminal()
