@@ -32,7 +32,7 @@ HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
 INSTALLATION = re.compile(r"\.venv|site-packages")
 WARNING = re.compile(r"\w*Warning: .*")
 
-# nbclient's own pattern starts anew at every character of a line: a line of a million takes it an hour.
+# nbclient's own pattern starts anew at every character, so its time grows with the square of a line's length.
 nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
