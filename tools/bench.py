@@ -84,6 +84,12 @@ def run(task: str, repeats: int) -> list[dict]:
     return rows_of(task, measured)
 
 
+def rows_of_others(task: str) -> list[dict]:
+    """The stored rows of all other tasks. Raises DataError if the file is damaged."""
+    rows = read_json(BENCH, list) if BENCH.is_file() else []
+    return [row for row in rows if row.get("task") != task]
+
+
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
@@ -112,9 +118,3 @@ def main(arguments: list[str]) -> int:
         print(table(rows), end="\n\n")
         write_file(BENCH, json.dumps(rows_of_others(task) + rows, indent=1) + "\n")
     return 0
-
-
-def rows_of_others(task: str) -> list[dict]:
-    """The stored rows of all other tasks. Raises DataError if the file is damaged."""
-    rows = read_json(BENCH, list) if BENCH.is_file() else []
-    return [row for row in rows if row.get("task") != task]

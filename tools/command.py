@@ -29,9 +29,9 @@ def run(module: str, arguments: list[str]) -> int:
         return REFUSED
 
 
-def parser(name: str, description: str) -> Parser:
-    """An empty parser for the arguments of `python course.py NAME`, to which the command adds its own."""
-    return Parser(prog=f"python course.py {name}", description=description, allow_abbrev=False)
+def parser(name: str, description: str, **options) -> Parser:
+    """A parser for `python course.py NAME`, to which the command adds its arguments; `options` are argparse's."""
+    return Parser(prog=f"python course.py {name}", description=description, allow_abbrev=False, **options)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from utils.files import part_file
+
 PROJECT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = PROJECT / "notebooks"
 TEXT = NOTEBOOKS / "text"
@@ -30,7 +32,7 @@ HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
 INSTALLATION = re.compile(r"\.venv|site-packages")
 WARNING = re.compile(r"\w*Warning: .*")
 
-# nbclient's own pattern starts anew at every character of a line: a line of a million takes it an hour.
+# nbclient's own pattern starts anew at every character, so its time grows with the square of a line's length.
 nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
@@ -64,14 +66,11 @@ def lesson_files(folder: Path, suffix: str, names: list[str] = ()) -> list[Path]
 
 def write_file(path: Path, contents: str | bytes) -> None:
     """Write a file whole or not at all; a text in UTF-8, with the line ends it has."""
-    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(contents.encode("utf-8") if isinstance(contents, str) else contents)
-        part.replace(path)
+        with part_file(path) as part:
+            part.write_bytes(contents.encode("utf-8") if isinstance(contents, str) else contents)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         where = f"{path.parent.name}/{path.name}"
         raise SystemExit(
             f"{where} cannot be written: {error.strerror}. Close it if it is open, or make room, and try again."

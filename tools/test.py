@@ -33,6 +33,7 @@ SCRATCH = "COURSE_SCRATCH"
 
 STRICT = "Real MNIST is here and verified, so every stored output is compared (nbval, strict)."
 MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are not compared (nbval, lax)."
+PYTESTS_OWN = "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
 LAX = "The stored outputs are MNIST's; on the embedded set only marked cells are compared (nbval, lax)."
 NOT_STRICT = f"{OTHER_PROCESSORS} needs real MNIST, and COURSE_STRICT unset. Nothing was run."
 NOT_X86 = f"{OTHER_PROCESSORS} knows only how x86-64 processors differ, and this is none. Nothing was run."
@@ -120,13 +121,10 @@ def run_with_other_processors(arguments: list[str], strict: bool, environment: M
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
-    options = parser("test", "Run the tests, then every notebook against its stored outputs.")
+    options = parser("test", "Run the tests, then every notebook against its stored outputs.", epilog=PYTESTS_OWN)
     one_of = options.add_mutually_exclusive_group().add_argument
     one_of(DATA_DEPENDENT, action="store_true", help="only what differs between MNIST and its stand-in")
     one_of(OTHER_PROCESSORS, action="store_true", help="every notebook, with the arithmetic of two other processors")
-    options.epilog = (
-        "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
-    )
     options.parse_known_args(arguments)  # --help ends here
     lessons.plain_terminal()
     mnist = fetch_mnist()

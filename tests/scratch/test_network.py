@@ -136,6 +136,21 @@ def test_a_saved_network_comes_back_the_same(tmp_path, batch, dtype):
     np.testing.assert_array_equal(loaded.layers[1].W, network.layers[1].W)
 
 
+def test_a_network_whose_saving_breaks_off_leaves_the_file_as_it_was(tmp_path, batch, monkeypatch):
+    def full(file, **_):
+        file.write(b"half")
+        raise OSError("No space left on device")
+
+    path = tmp_path / "network"
+    network = Network([Dense(6, 3)])
+    network.save(path)
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(OSError, match="No space left"):
+        network.save(path)
+    np.testing.assert_array_equal(Network.load(path).logits(batch[0]), network.logits(batch[0]))
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def npy_bytes(array):
     file = io.BytesIO()
     np.save(file, array)

@@ -3,11 +3,13 @@
 import json
 import math
 from copy import copy
+from pathlib import Path
 
 import numpy as np
 
 from utils.data.checking import check_images, check_labels
 from utils.data.splitting import from_one_hot
+from utils.files import part_file
 
 from .checks import choose, fraction, whole
 from .layers import LAYERS, Dense, Layer
@@ -198,9 +200,9 @@ class Network:
         return fit(self, x, y, **settings)
 
     def save(self, path) -> None:
-        """Write layers and parameters to one npz file, exactly at this path."""
+        """Write layers and parameters to one npz file, exactly at this path, whole or not at all."""
         layers = json.dumps([[type(layer).__name__, layer.settings()] for layer in self.layers])
-        with open(path, "wb") as file:
+        with part_file(Path(path)) as part, open(part, "wb") as file:
             np.savez(file, format=FORMAT, layers=layers, parameters=self.parameters)
 
     @classmethod
