@@ -76,7 +76,7 @@ def _described(thing) -> dict | str:
 
 
 def _without_counters(description):
-    """A description without the numbers that Keras gives its objects: the second network's "dense_7" is "dense_1"."""
+    """A description without the numbers by which Keras counts its objects: "dense_7" is the same as "dense_2" then."""
     names = {}
 
     def note(part):
