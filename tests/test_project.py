@@ -113,3 +113,16 @@ def test_the_readme_shows_the_measured_results():
 def test_the_cards_of_the_models_show_the_measured_results():
     text = (PROJECT / "results" / "models" / "README.md").read_text(encoding="utf-8")
     assert text == readme.with_figures(text, PROJECT / "results"), "run: python course.py readme"
+
+
+def test_every_test_that_the_list_of_faults_names_is_there():
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", (PROJECT / "docs" / "faults.md").read_text(encoding="utf-8"))
+    there = {
+        (path.relative_to(PROJECT / "tests").as_posix(), node.name)
+        for path, source in sources()
+        if path.is_relative_to(PROJECT / "tests")
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert len(named) > 50
+    assert sorted(set(named) - there) == []
