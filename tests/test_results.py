@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzzing import damaged, fuzzing
 from tools.benchmarks import TASKS
 from tools.experiments import EXPERIMENTS
 from tools.experiments.corruptions import CORRUPTED, LIKE_IN_TRAINING, UNLIKE_TRAINING
@@ -23,10 +24,15 @@ from utils.results import (
     summary,
 )
 
+BENCH = RESULTS / "bench.json"
+MEASURED = list(dict.fromkeys(row["task"] for row in json.loads(BENCH.read_text(encoding="utf-8"))))
+STORED = sorted(path for path in RESULTS.glob("*.json") if path.stem != "bench")
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(),
     lambda values: st.lists(values) | st.dictionaries(st.text(), values),
 )
+JSON_TEXTS = json_values.map(lambda value: json.dumps(value).encode())
 FIELDS = [
     *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
     *("data", "selection", "chosen", "candidates", "settings", "command", "versions", "seconds"),
@@ -117,19 +123,21 @@ def test_a_damaged_file_is_named(tmp_path, name, read, contents):
         read(name, tmp_path)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(st.binary(), st.text().map(str.encode), json_values.map(lambda value: json.dumps(value).encode())))
+@fuzzing(100)
+@given(
+    st.one_of(
+        damaged(STORED[0].read_bytes()),
+        st.binary(),
+        st.text().map(str.encode),
+        json_values.map(lambda value: json.dumps(value).encode()),
+    )
+)
 def test_any_bytes_are_read_or_named(tmp_path, contents):
     path = tmp_path / "s2-40.json"
     path.write_bytes(contents)
     for kind in (dict, list):
         with suppress(DataError):
             assert isinstance(read_json(path, kind), kind)
-
-
-BENCH = RESULTS / "bench.json"
-MEASURED = list(dict.fromkeys(row["task"] for row in json.loads(BENCH.read_text(encoding="utf-8"))))
-STORED = sorted(path for path in RESULTS.glob("*.json") if path.stem != "bench")
 
 
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)

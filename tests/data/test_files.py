@@ -8,11 +8,12 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.io import savemat
 from scipy.sparse import csc_array
 
+from tests.fuzzing import damaged, fuzzing
 from utils.data import DataError, files, load_mat, load_npy
 
 X = np.random.default_rng(0).normal(size=(20, 400))
@@ -202,15 +203,6 @@ def test_an_array_file_that_claims_more_than_it_has_is_refused_at_once(npy):
         load_npy(folder)
 
 
-def changed(data, content):
-    content = bytearray(content)
-    for _ in range(data.draw(st.integers(1, 5))):
-        # Most of what can go wrong is in the first bytes, where the header is.
-        position = data.draw(st.one_of(st.integers(0, 127), st.integers(0, len(content) - 1)))
-        content[position] = data.draw(st.integers(0, 255))
-    return bytes(content[: data.draw(st.one_of(st.none(), st.integers(0, len(content))))])
-
-
 def reads_or_refuses(load, path):
     refusal = None
     try:
@@ -220,24 +212,18 @@ def reads_or_refuses(load, path):
     assert str(path) in refusal if refusal else images.shape == (len(labels), 400)
 
 
-def fuzzing(examples):
-    return settings(deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
 @fuzzing(6)  # each starts a process
-@given(data=st.data(), compressed=st.booleans())
-def test_any_bytes_in_a_mat_file_are_read_or_refused(data, compressed, tmp_path):
+@given(st.data(), st.booleans())
+def test_any_bytes_in_a_mat_file_are_read_or_refused(tmp_path, data, compressed):
     path = tmp_path / "some.mat"
     savemat(path, {"X": X[:2], "y": OCTAVE_Y[:2]}, do_compression=compressed)
-    valid = path.read_bytes()
-    path.write_bytes(changed(data, valid) if data.draw(st.booleans()) else data.draw(st.binary()))
+    path.write_bytes(data.draw(damaged(path.read_bytes())))
     reads_or_refuses(load_mat, path)
 
 
 @fuzzing(150)
-@given(data=st.data(), name=st.sampled_from(["X.npy", "y.npy"]))
-def test_any_bytes_in_an_npy_file_are_read_or_refused(data, name, npy):
+@given(st.data(), st.sampled_from(["X.npy", "y.npy"]))
+def test_any_bytes_in_an_npy_file_are_read_or_refused(npy, data, name):
     folder = npy(X=X[:2], y=Y[:2])
-    valid = (folder / name).read_bytes()
-    (folder / name).write_bytes(changed(data, valid) if data.draw(st.booleans()) else data.draw(st.binary()))
+    (folder / name).write_bytes(data.draw(damaged((folder / name).read_bytes())))
     reads_or_refuses(load_npy, folder)

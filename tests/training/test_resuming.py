@@ -7,9 +7,13 @@ from functools import partial
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.fuzzing import damaged, fuzzing
 from utils.quiet_tensorflow import keras
 from utils.training import TrainingStopped, checkpoints, fit_fast
+from utils.training.checkpoints import read_checkpoint
 
 INPUTS, IMAGES, EPOCHS = 6, 50, 6
 RNG = np.random.default_rng(0)
@@ -308,3 +312,23 @@ def test_an_epoch_that_lasts_seconds_is_kept_when_it_is_done(tmp_path, monkeypat
 
     train(small_network(), epochs=3, checkpoint=path, callbacks=[keras.callbacks.LambdaCallback(on_epoch_begin=note)])
     assert [checkpoint and checkpoint.epochs for checkpoint in kept] == [None, 1, 2]
+
+
+@pytest.fixture(scope="module")
+def a_checkpoint(tmp_path_factory):
+    path = tmp_path_factory.mktemp("kept") / "training.npz"
+    train(small_network(), epochs=1, checkpoint=path)
+    return path.read_bytes()
+
+
+@fuzzing(100)
+@given(st.data())
+def test_any_bytes_are_a_checkpoint_or_named(a_checkpoint, tmp_path, data):
+    path = tmp_path / "training.npz"
+    path.write_bytes(data.draw(damaged(a_checkpoint)))
+    refusal = kept = None
+    try:
+        kept = read_checkpoint(path)
+    except ValueError as error:
+        refusal = str(error)
+    assert "training.npz is no checkpoint" in refusal if refusal else kept.epochs == len(kept.history["loss"])
