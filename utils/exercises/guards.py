@@ -57,7 +57,7 @@ def left_as_found() -> Iterator[list[str]]:
 
 
 def _stand_ins() -> list[tuple[Any, str, Callable]]:
-    shell = _notebooks_shell()
+    shell = notebooks_shell()
     in_a_notebook = [] if shell is None else [(shell, "ask_exit", _no_exit)]
     return in_a_notebook + [
         (builtins, "exit", _no_exit),
@@ -69,7 +69,8 @@ def _stand_ins() -> list[tuple[Any, str, Callable]]:
     ]
 
 
-def _notebooks_shell() -> Any:
+def notebooks_shell() -> Any:
+    """IPython's shell where there is one, as in a notebook, else None."""
     return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 

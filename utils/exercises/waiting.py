@@ -9,25 +9,32 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-LINE = "Checking. If this line stays for a minute, only a restart of the kernel helps."
+from utils.exercises.guards import notebooks_shell
+
+LINE = "Checking. If this line stays for a minute, only a restart of {} helps."
+ERASE = "\b \b"
 
 
 @contextlib.contextmanager
 def checking() -> Iterator[None]:
-    """Show LINE in a notebook or a terminal, and take it away again at the end."""
+    """Show LINE while somebody looks at a notebook or a terminal, and take it away again at the end."""
     out = sys.stdout
-    if not _can_erase(out):
+    restarted = _watched(out)
+    if restarted is None:
         yield
         return
-    out.write(LINE)
+    line = LINE.format(restarted)
+    out.write(line)
     out.flush()
     try:
         yield
     finally:
-        out.write("\b \b" * len(LINE) + "\r")
+        out.write(ERASE * len(line) + "\r")
 
 
-def _can_erase(out: Any) -> bool:
+def _watched(out: Any) -> str | None:
+    """What a person in front of `out` can restart, or None where nobody is or where no line can be erased."""
     if type(out).__module__.startswith("ipykernel."):
-        return True
-    return out is not None and out is sys.__stdout__ and out.isatty()
+        kernel = notebooks_shell().kernel
+        return "the kernel" if getattr(kernel, "_allow_stdin", False) else None  # nbclient and nbval forbid to ask
+    return "Python" if out is not None and out is sys.__stdout__ and out.isatty() else None
