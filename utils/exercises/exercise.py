@@ -95,7 +95,11 @@ class Exercise:
         outcomes = [self.outcome(self.reference, case, SECONDS_FOR_THE_COURSE) for case in self.cases]
         for outcome in outcomes:
             if outcome.error is not None or outcome.too_slow:
-                reason = "did not end" if outcome.too_slow else f"raised {outcome.error.kind}: {outcome.error.message}"
+                reason = (
+                    "did not end"
+                    if outcome.too_slow
+                    else f"raised {outcome.error.kind.__name__}: {outcome.error.message}"
+                )
                 raise RuntimeError(f"the reference of {self.name} {reason}")
         return outcomes
 

@@ -36,24 +36,25 @@ def left_as_found() -> Iterator[list[str]]:
     Put back are NumPy's and math's own functions, the current folder, os.environ, NumPy's global random state and
     the recursion limit. What would end Python, or wait for somebody to type, raises meanwhile.
     """
-    folder, environment = _folder(), dict(os.environ)
-    random_state = np.random.get_state(legacy=False)  # noqa: NPY002  an answer may draw from it
-    limit = sys.getrecursionlimit()
+    folder, environment, limit = _folder(), dict(os.environ), sys.getrecursionlimit()
+    bits, random_state = np.random.get_bit_generator(), np.random.get_state(legacy=False)  # noqa: NPY002
     replaced: list[str] = []
-    with contextlib.ExitStack() as stack:
-        stack.callback(sys.setrecursionlimit, limit)
-        for holder, name, stand_in in _stand_ins():
-            stack.enter_context(_replaced(holder, name, stand_in))
-        sys.setrecursionlimit(min(limit, DEEPEST_CALLS))
-        try:
+    try:
+        with contextlib.ExitStack() as stack:
+            for holder, name, stand_in in _stand_ins():
+                stack.enter_context(_replaced(holder, name, stand_in))
+            sys.setrecursionlimit(limit)  # the stand-in's largest, where it was more
             yield replaced
-        finally:
-            replaced += filter(None, [mend_libraries()])
-            _restore_environment(environment)
-            if folder is not None and _folder() != folder:
-                with contextlib.suppress(OSError):
-                    os.chdir(folder)
-            np.random.set_state(random_state)  # noqa: NPY002
+    finally:
+        sys.setrecursionlimit(limit)
+        replaced += filter(None, [mend_libraries()])
+        _restore_environment(environment)
+        if folder is not None and _folder() != folder:
+            with contextlib.suppress(OSError):
+                os.chdir(folder)
+        if np.random.get_bit_generator() is not bits:
+            np.random.set_bit_generator(bits)
+        np.random.set_state(random_state)  # noqa: NPY002
 
 
 def _stand_ins() -> list[tuple[Any, str, Callable]]:
