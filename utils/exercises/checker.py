@@ -88,6 +88,7 @@ def solution(answer: Any) -> None:
 
 
 def _exercise_or_help(answer: Any) -> Exercise | None:
+    refuse_inside_an_answer()
     name = answer if isinstance(answer, str) else _looked_at(answer).value or "?"
     exercise = find(name)
     if exercise is None:
@@ -238,7 +239,7 @@ def _sentence_of_an_error(error: Failure) -> str:
     if error.is_a(EOFError):
         return "Nobody can type while a check runs. Everything that the function needs comes in its arguments."
     if error.is_a(CheckInsideAnAnswer):
-        return "Move check(...) out of the function, to the left edge of the cell."
+        return "Move check(...) or hint(...) out of the function, to the left edge of the cell."
     if error.is_a(NameError):
         return "Python does not know this name. Is it spelled as in the lesson, and was the cell run that makes it?"
     if "truth value of an array" in error.message:

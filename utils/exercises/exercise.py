@@ -94,13 +94,12 @@ class Exercise:
         """What the reference does on each case. A reference that fails is an error of the course."""
         outcomes = [self.outcome(self.reference, case, SECONDS_FOR_THE_COURSE) for case in self.cases]
         for outcome in outcomes:
-            if outcome.error is not None or outcome.too_slow:
-                reason = (
-                    "did not end"
-                    if outcome.too_slow
-                    else f"raised {outcome.error.kind.__name__}: {outcome.error.message}"
+            if outcome.too_slow:
+                raise TimeoutError(f"the reference of {self.name} did not end")
+            if outcome.error is not None:
+                raise RuntimeError(
+                    f"the reference of {self.name} raised {outcome.error.kind.__name__}: {outcome.error.message}"
                 )
-                raise RuntimeError(f"the reference of {self.name} {reason}")
         return outcomes
 
     @cached_property

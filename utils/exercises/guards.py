@@ -33,20 +33,18 @@ def mend_libraries() -> str | None:
 def left_as_found() -> Iterator[list[str]]:
     """Put back what an answer changes for everybody; in the end, the list holds the name of a function it replaced.
 
-    Put back are NumPy's and math's own functions, the current folder, os.environ, NumPy's global random state and
-    the recursion limit. What would end Python, or wait for somebody to type, raises meanwhile.
+    Put back are NumPy's and math's own functions, the current folder, os.environ and NumPy's global random state.
+    What would end Python, or wait for somebody to type, raises meanwhile, and the recursion limit stays reasonable.
     """
-    folder, environment, limit = _folder(), dict(os.environ), sys.getrecursionlimit()
+    folder, environment = _folder(), dict(os.environ)
     bits, random_state = np.random.get_bit_generator(), np.random.get_state(legacy=False)  # noqa: NPY002
     replaced: list[str] = []
     try:
         with contextlib.ExitStack() as stack:
             for holder, name, stand_in in _stand_ins():
                 stack.enter_context(_replaced(holder, name, stand_in))
-            sys.setrecursionlimit(limit)  # the stand-in's largest, where it was more
             yield replaced
     finally:
-        sys.setrecursionlimit(limit)
         replaced += filter(None, [mend_libraries()])
         _restore_environment(environment)
         if folder is not None and _folder() != folder:
@@ -90,7 +88,9 @@ def _exit_of_a_fork(real: Callable) -> Callable:
 
 
 def _limited(real: Callable) -> Callable:
-    return lambda limit: real(min(limit, DEEPEST_CALLS))
+    """sys.setrecursionlimit, which may not go below the depth at which other threads are."""
+    lowest = min(sys.getrecursionlimit(), DEEPEST_CALLS)
+    return lambda limit: real(max(lowest, min(limit, DEEPEST_CALLS)))
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import numpy as np
 
 MOST_ITEMS = 20_000
 DEEPEST = 20
+MOST_BYTES = 1_000_000
 MOST_DIGITS = 100
 LONGEST_TEXT = 300
 NUMBERS = tuple({kind for kind in np.sctypeDict.values() if issubclass(kind, np.number)})
@@ -31,8 +32,8 @@ class Other:
 def plain(value: Any) -> Any:
     """A copy made of None, truth values, numbers, strings, bytes, arrays, tuples, lists and dicts, and of Other.
 
-    Arrays are not copied, but subclasses are left behind; a masked array is an Other. What is nested too deep or
-    holds too much is an Other, too. Runs the value's own code (`__repr__`) and may raise and hang as that does.
+    Large arrays are not copied. Of subclasses, the plain part stays; a masked array is an Other. What is nested too
+    deep or holds too much is an Other, too. Runs the value's own code (`__repr__`), and may hang as that does.
     """
     return _Copier().copy(value, 0)
 
@@ -90,7 +91,7 @@ class _Copier:
         if kind is np.bool_:
             return bool(value)
         if issubclass(kind, np.ndarray) and not issubclass(kind, np.ma.MaskedArray):
-            return self._array(np.ndarray.view(value, np.ndarray), depth)
+            return self._array(np.ndarray.view(value, np.ndarray))
         for known, convert in ((int, int.__int__), (float, float.__float__), (str, str.__str__)):
             if issubclass(kind, known):
                 return convert(value)
@@ -113,9 +114,9 @@ class _Copier:
         copied = self.copy(key, depth + 1)
         return Other("", repr(copied)) if isinstance(copied, list | dict | np.ndarray) else copied
 
-    def _array(self, value: np.ndarray, depth: int) -> Any:
+    def _array(self, value: np.ndarray) -> Any:
         if not value.dtype.hasobject:
-            return value
+            return value.copy() if value.nbytes <= MOST_BYTES else value  # an answer may use its array once more
         self.room -= value.size
         if value.dtype != object or self.room < 0:
             return Other(describe_type(value), f"an array of shape {value.shape}, dtype object")

@@ -14,19 +14,22 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from sys import setrecursionlimit as set_recursion_limit  # the real one: answers get a stand-in
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from utils.exercises.compare import NotYet, difference
-from utils.exercises.guards import left_as_found
+from utils.exercises.guards import DEEPEST_CALLS, left_as_found
 from utils.exercises.plain import plain
 
 KEPT_CHARACTERS = 2_000
 STACK_BYTES = 64 * 2**20
 COURSE = str(Path(__file__).parent)
 LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+# Python 3.11 sees no new line in `while True: pass`. Later versions do, and would trace every opcode from then on.
+OPCODES_MUST_BE_TRACED = sys.version_info < (3, 12)
 
 _one_at_a_time = threading.Lock()
 
@@ -119,7 +122,7 @@ def call(answer: Callable, case: Callable, seconds: float, look: Callable | None
 def refuse_inside_an_answer() -> None:
     """Raises CheckInsideAnAnswer in the thread of an answer: one that checks itself would never come to an end."""
     if isinstance(threading.current_thread(), _AnswerThread):
-        raise CheckInsideAnAnswer("check() was called inside a function that is being checked")
+        raise CheckInsideAnAnswer("check(), hint() or solution() was called inside a function that is being checked")
 
 
 def _run_for(work: Callable, seconds: float) -> None:
@@ -129,6 +132,8 @@ def _run_for(work: Callable, seconds: float) -> None:
         sys.settrace(tracer.follow_nothing)
         work()
 
+    limit = sys.getrecursionlimit()
+    set_recursion_limit(min(limit, DEEPEST_CALLS))
     before = threading.stack_size(STACK_BYTES)  # endless recursion should end in RecursionError, not in a crash
     try:
         thread = _AnswerThread(target=traced, daemon=True)
@@ -139,6 +144,8 @@ def _run_for(work: Callable, seconds: float) -> None:
         thread.join(seconds)
     finally:
         tracer.stop(thread)
+        if not thread.is_alive():  # Python 3.11 ends in a fatal error when a thread is deeper than a new limit
+            set_recursion_limit(limit)
 
 
 class _Tracer:
@@ -167,7 +174,8 @@ class _Tracer:
         for frame in frames:
             if frame.f_code.co_filename == self.parked_file:
                 frame.f_trace = _park
-                frame.f_trace_opcodes = True  # Python 3.11 sees no new line in `while True: pass` on one line
+                if OPCODES_MUST_BE_TRACED:
+                    frame.f_trace_opcodes = True
 
 
 def _park(*event) -> None:
