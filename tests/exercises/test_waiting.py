@@ -2,48 +2,41 @@
 
 import io
 import os
-import queue
 import sys
-import time
 
+import nbformat
 import pytest
-from jupyter_client.manager import KernelManager
+from nbclient.exceptions import CellTimeoutError
 
 from tools import lessons
 from utils.exercises.waiting import ERASE, LINE, checking
 
-SECONDS = 120
 IMPORTS = "import numpy as np\nfrom utils.exercises import check"
 
 
 @pytest.fixture
-def kernel(tmp_path):
-    manager = KernelManager(config=lessons.kernel_channels(str(tmp_path)))
-    options = ["--IPKernelApp.log_level=CRITICAL"]
-    environment = os.environ | {"PYTHONPATH": str(lessons.PROJECT)}
-    manager.start_kernel(extra_arguments=options, cwd=str(lessons.PROJECT), env=environment)
-    client = manager.client()
-    client.start_channels()
-    client.wait_for_ready(timeout=SECONDS)
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+def kernel(tmp_path, monkeypatch):
+    monkeypatch.delenv("COURSE_STRICT", raising=False)
+    client = lessons.LessonClient(
+        nbformat.v4.new_notebook(),
+        config=lessons.kernel_channels(str(tmp_path)),
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        resources={"metadata": {"path": str(lessons.PROJECT)}},
+        shutdown_kernel="immediate",
+        timeout=120,
+    )
+    with client.setup_kernel(env=os.environ | {"PYTHONPATH": str(lessons.PROJECT)}):
+        client.kc.allow_stdin = True  # as where somebody sits in front of it
+        yield client
 
 
-def printed(client, code, until="idle", **options):
-    """What a cell prints, up to the text `until` or to its end."""
-    client.execute(code, **options)
-    text, end = "", time.monotonic() + SECONDS
-    while time.monotonic() < end and until not in text:
-        try:
-            message = client.get_iopub_msg(timeout=1)
-        except queue.Empty:
-            continue
-        content = message["content"]
-        text += content.get("text", "") + "\n".join(content.get("traceback", []))
-        if until == content.get("execution_state"):
-            return text
-    return text
+def printed(client, code):
+    """What a cell prints."""
+    cell = nbformat.v4.new_code_cell(code)
+    client.nb.cells = [cell]
+    client.execute_cell(cell, 0)
+    return "".join(lessons.output_texts(cell))
 
 
 def relu_that(does):
@@ -52,16 +45,18 @@ def relu_that(does):
 
 def test_a_loop_in_c_code_leaves_the_line_that_names_the_restart(kernel):
     printed(kernel, IMPORTS)
-    line = LINE.format("the kernel")
-    assert printed(kernel, relu_that("sum(range(10**12))"), until=line) == line
-    kernel.stop_channels()
+    kernel.timeout = 10
+    with pytest.raises(CellTimeoutError):
+        printed(kernel, relu_that("sum(range(10**12))"))
+    assert "".join(lessons.output_texts(kernel.nb.cells[0])) == LINE.format("the kernel")
 
 
 def test_the_line_is_gone_when_a_check_ends_and_is_not_sent_where_nobody_looks(kernel):
     printed(kernel, IMPORTS)
     line = LINE.format("the kernel")
     assert printed(kernel, relu_that("pass")) == f"{line}{ERASE * len(line)}\rPASS  relu: right on all 2 cases.\n"
-    assert printed(kernel, "check(relu)", allow_stdin=False) == "PASS  relu: right on all 2 cases.\n"
+    kernel.kc.allow_stdin = False
+    assert printed(kernel, "check(relu)") == "PASS  relu: right on all 2 cases.\n"
 
 
 @pytest.mark.parametrize("end", ["exit()", "quit()", "exit(1)"])
