@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from hypothesis.extra import numpy as arrays
 
 from utils.exercises import Exercise, check, hint, solution
 from utils.exercises import checker as checker_module
-from utils.exercises.checker import NOT_CHECKED, NOT_YET, PASS, TO_DO, judge
+from utils.exercises.checker import NOT_YET, PASS, TO_DO, judge
 
 REAL_EXP = np.exp
 REAL_INPUT = builtins.input
@@ -39,15 +39,16 @@ def scores():
     return (np.array([-1.0, 2.0, 0.5]),)
 
 
-EXERCISE = Exercise(relu, (scores,), (), ("weak", "strong"), seconds=1.0)
+EXERCISE = Exercise(relu, (scores,), (), ("weak", "strong"), seconds=60.0)
+IMPATIENT = replace(EXERCISE, seconds=1.0)
 
 
 def judged(answer):
     return judge(EXERCISE, answer)
 
 
-def text_of(answer):
-    verdict = judged(answer)
+def text_of(answer, exercise=EXERCISE):
+    verdict = judge(exercise, answer)
     assert verdict.status == NOT_YET
     return verdict.text
 
@@ -253,7 +254,7 @@ def test_a_look_at_the_result_is_under_the_limit_too(where):
         return Endless() if where == "value" else [Endless()]
 
     start = time.monotonic()
-    assert "It was stopped after 1 seconds." in text_of(answer)
+    assert "It was stopped after 1 seconds." in text_of(answer, IMPATIENT)
     assert time.monotonic() - start < 8
 
 
@@ -474,7 +475,7 @@ def test_an_answer_that_is_stopped_deep_in_a_recursion_does_no_harm():
                 json.dumps([1, {2: 3}] * 1_000, indent=1)
         return answer(z, depth + 1)
 
-    assert "It was stopped after 1 seconds." in text_of(answer)
+    assert "It was stopped after 1 seconds." in text_of(answer, IMPATIENT)
     assert judged(relu).status == PASS
 
 
@@ -491,7 +492,7 @@ def test_a_recursion_limit_below_where_python_is_does_no_harm():
 def test_a_loop_on_one_line_computes_no_more_after_its_verdict():
     names = {}
     exec(compile("def one_line(z):\n    while True: pass", "a cell", "exec"), names)
-    text_of(names["one_line"])
+    text_of(names["one_line"], IMPATIENT)
     busy = time.process_time()
     time.sleep(0.5)
     assert time.process_time() - busy < 0.05
@@ -515,7 +516,7 @@ def test_an_answer_that_waits_for_a_lock_of_its_own_is_stopped():
         with lock, lock:
             return relu(z)
 
-    assert "It was stopped after 1 seconds." in text_of(answer)
+    assert "It was stopped after 1 seconds." in text_of(answer, IMPATIENT)
 
 
 def test_more_memory_than_there_is_is_an_error_of_the_answer():
@@ -531,10 +532,21 @@ def test_an_interrupt_ends_the_check_with_a_verdict(monkeypatch, capsys):
     assert "NOT YET  relu: you stopped the check before it was done." in capsys.readouterr().out
 
 
-def test_nothing_of_this_is_called_the_courses_fault(monkeypatch, capsys):
-    monkeypatch.setattr(checker_module, "find", lambda name: EXERCISE)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_message_that_standard_output_cannot_take_is_printed_all_the_same(encoding, monkeypatch):
+    def answer(z):
+        raise ValueError("\ud800 \u03b1")
 
+    answer.__name__ = "relu"
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    assert check(answer).status == NOT_YET
+    sys.stdout.seek(0)
+    assert "ValueError: \\ud800" in sys.stdout.read()
+
+
+def test_a_hostile_object_out_of_a_checked_function_is_not_the_courses_fault(capsys):
     def relu(z):
         return Hostile(SystemExit())
 
-    assert check(relu).status != NOT_CHECKED
+    assert check(relu).status == NOT_YET
+    assert "fault" not in capsys.readouterr().out

@@ -3,6 +3,7 @@
 import difflib
 import inspect
 import os
+import sys
 import traceback
 from collections import Counter
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def check(*answer: Any) -> Verdict:
         verdict = Verdict(NOT_YET, name, f"NOT YET  {name}: you stopped the check before it was done.")
     except Exception as error:
         verdict = _fault_of_the_course(answer, error)
-    print(verdict.text)
+    print(_printable(verdict.text))
     if os.environ.get("COURSE_STRICT") == "1" and not verdict:
         raise StrictVerdict(verdict.text)
     return verdict
@@ -94,6 +95,12 @@ def _exercise_or_help(answer: Any) -> Exercise | None:
     if exercise is None:
         print(_unknown_name(name))
     return exercise
+
+
+def _printable(text: str) -> str:
+    """The text without characters that standard output cannot take: half of a pair, or any that a console lacks."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _judge(answer: tuple) -> Verdict:
