@@ -39,11 +39,16 @@ def record(lesson: str, name: str, status: str) -> None:
     """
     try:
         target = progress_file().resolve()  # a link stays one
-        if target.is_dir() or (target.exists() and not target.stat().st_mode & stat.S_IWUSR):
-            return
-        _add(target, lesson, name, status)
-    except (OSError, RuntimeError):  # RuntimeError: links in a circle
+        if _may_be_written(target):
+            _add(target, lesson, name, status)
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
         return
+
+
+def _may_be_written(target: Path) -> bool:
+    if target.is_dir() or target.is_symlink():  # a link that is left after `resolve` leads to itself
+        return False
+    return not target.exists() or bool(target.stat().st_mode & stat.S_IWUSR)
 
 
 def progress() -> None:
