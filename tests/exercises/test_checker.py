@@ -2,6 +2,7 @@
 
 import linecache
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -187,7 +188,8 @@ def test_an_exercise_may_call_the_answer_again_where_one_result_cannot_tell_all(
 def test_a_tensor_is_recognized():
     from utils.quiet_tensorflow import tf
 
-    assert "A TensorFlow tensor came back" in text_of(lambda z: tf.nn.relu(z))
+    patient = replace(EXERCISE, seconds=60.0)
+    assert "A TensorFlow tensor came back" in judge(patient, lambda z: tf.nn.relu(z)).text
 
 
 def test_single_numbers_are_told_apart_from_arrays_and_floats():

@@ -3,19 +3,25 @@
 import difflib
 import inspect
 import os
+import sys
 import traceback
 from collections import Counter
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from utils.exercises import progress
-from utils.exercises.compare import NotYet, describe_type, difference
+from utils.exercises.compare import NotYet, difference
 from utils.exercises.exercise import Exercise, is_unfinished
+from utils.exercises.guards import mend_libraries
+from utils.exercises.plain import describe_type, type_name
 from utils.exercises.registry import exercise_names, find, lesson_of
 from utils.exercises.report import came_back_text, given_text, indented
-from utils.exercises.sandbox import Outcome
+from utils.exercises.sandbox import CheckInsideAnAnswer, Failure, Outcome, call, refuse_inside_an_answer
+from utils.exercises.waiting import checking
 
 PASS, NOT_YET, TO_DO, NOT_CHECKED = "PASS", "NOT YET", "TO DO", "NOT CHECKED"
+SECONDS_TO_LOOK = 5.0
 
 _hints_given: Counter = Counter()
 
@@ -46,16 +52,18 @@ def check(*answer: Any) -> Verdict:
     """Check one answer and print the verdict: PASS, NOT YET or TO DO.
 
     Takes the function itself, `check(softmax)`, and finds the exercise by the function's name. Never raises,
-    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict.
+    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict, and inside an answer.
     """
+    refuse_inside_an_answer()
     try:
-        verdict = _judge(answer)
+        with checking():
+            verdict = _judge(answer)
     except KeyboardInterrupt:
-        name = getattr(answer[0], "__name__", "?")
+        name = _name_of_a_function(answer)
         verdict = Verdict(NOT_YET, name, f"NOT YET  {name}: you stopped the check before it was done.")
     except Exception as error:
         verdict = _fault_of_the_course(answer, error)
-    print(verdict.text)
+    print(_printable(verdict.text))
     if os.environ.get("COURSE_STRICT") == "1" and not verdict:
         raise StrictVerdict(verdict.text)
     return verdict
@@ -81,24 +89,69 @@ def solution(answer: Any) -> None:
 
 
 def _exercise_or_help(answer: Any) -> Exercise | None:
-    name = answer if isinstance(answer, str) else getattr(answer, "__name__", "?")
+    refuse_inside_an_answer()
+    name = answer if isinstance(answer, str) else _looked_at(answer).value or "?"
     exercise = find(name)
     if exercise is None:
         print(_unknown_name(name))
     return exercise
 
 
+def _printable(text: str) -> str:
+    """The text without characters that standard output cannot take: half of a pair, or any that a console lacks."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
 def _judge(answer: tuple) -> Verdict:
-    problem = _not_one_function(answer)
-    if problem:
-        return Verdict(NOT_YET, "?", f"NOT YET  {problem}")
-    exercise = find(answer[0].__name__)
+    if len(answer) != 1:
+        given = f"it was given {len(answer)} things."
+        return Verdict(NOT_YET, "?", f"NOT YET  check() takes one function, as in check(relu); {given}")
+    replaced = mend_libraries()
+    looked_at = _looked_at(answer[0])
+    name = looked_at.value
+    if name is None:
+        return Verdict(NOT_YET, "?", f"NOT YET  {_why_no_name(looked_at)}")
+    exercise = find(name)
     if exercise is None:
-        name = answer[0].__name__
         return Verdict(NOT_YET, name, f"NOT YET  {_unknown_name(name)}")
+    if replaced is not None:
+        return Verdict(NOT_YET, name, f"NOT YET  {name}: {_sentence_of_a_replaced_function(replaced)}")
     verdict = judge(exercise, answer[0])
     progress.record(lesson_of(exercise.name), exercise.name, verdict.status)
     return verdict
+
+
+def _looked_at(answer: Any) -> Outcome:
+    """The name of what was given to check(), as an outcome: reading an attribute can run code of the learner's."""
+    return call(lambda: _name_of(answer), tuple, SECONDS_TO_LOOK)
+
+
+def _name_of(answer: Any) -> str:
+    """The name that a function goes by. Raises NotYet for what is no function or has no name."""
+    if isinstance(answer, type) or not callable(answer):
+        raise NotYet(
+            f"{describe_type(answer)} was given to check(). It takes the function itself, by its name and "
+            "without calling it: check(relu), not check(relu(x))."
+        )
+    name = getattr(answer, "__name__", None)
+    if not isinstance(name, str) or name == "<lambda>":
+        raise NotYet(
+            "This function has no name to go by. Write it with def, as the lesson's cell does, and check that."
+        )
+    return name
+
+
+def _why_no_name(looked_at: Outcome) -> str:
+    if looked_at.error is not None and looked_at.error.is_a(NotYet):
+        return looked_at.error.message
+    reason = "it took too long" if looked_at.error is None else f"it raised {type_name(looked_at.error.kind)}"
+    return f"check() asked what it was given for its name, and {reason}. Give it a function, written with def."
+
+
+def _name_of_a_function(answer: tuple) -> str:
+    """The name where reading it runs no code of the learner's, else "?"."""
+    return answer[0].__name__ if answer and type(answer[0]) is FunctionType else "?"
 
 
 def judge(exercise: Exercise, answer: Any) -> Verdict:
@@ -123,19 +176,6 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
     return Verdict(NOT_YET, name, _not_yet_text(exercise, failed, sentence))
 
 
-def _not_one_function(answer: tuple) -> str | None:
-    if len(answer) != 1:
-        return f"check() takes one function, as in check(relu); it was given {len(answer)} things."
-    if isinstance(answer[0], type) or not callable(answer[0]):
-        return (
-            f"{describe_type(answer[0])} was given to check(). It takes the function itself, by its name and "
-            "without calling it: check(relu), not check(relu(x))."
-        )
-    if not isinstance(getattr(answer[0], "__name__", None), str) or answer[0].__name__ == "<lambda>":
-        return "This function has no name to go by. Write it with def, as the lesson's cell does, and check that."
-    return None
-
-
 def _unknown_name(name: str) -> str:
     near = difflib.get_close_matches(name, exercise_names(), n=1)
     meant = f" Did you mean {near[0]}?" if near else " Keep the name that the lesson's cell gives."
@@ -143,14 +183,11 @@ def _unknown_name(name: str) -> str:
 
 
 def _unfinished(outcome: Outcome) -> bool:
-    if outcome.error is not None:
-        return isinstance(outcome.error, TypeError) and "ellipsis" in str(outcome.error)
-    return is_unfinished(outcome.value)
+    return is_unfinished(outcome.value) if outcome.error is None else outcome.error.of_dots
 
 
 def _where_the_dots_are(answer: Any) -> str:
-    code = getattr(answer, "__code__", None)
-    if code is None or ... in code.co_consts:
+    if type(answer) is not FunctionType or ... in answer.__code__.co_consts:
         return "a ... is still waiting for you."
     return "it has no ... of its own, but a function that it calls still has one."
 
@@ -160,7 +197,7 @@ def _sentence_of_a_known_mistake(exercise: Exercise, answer: Any, outcomes: list
 
     A NotYet has its own sentence already.
     """
-    if outcomes[-1].too_slow or isinstance(outcomes[-1].error, NotYet):
+    if outcomes[-1].too_slow or outcomes[-1].replaced or _is_a(outcomes[-1], NotYet):
         return None
     rest = [exercise.outcome(answer, case) for case in exercise.cases[len(outcomes) :]]
     outcomes = outcomes + rest
@@ -177,12 +214,10 @@ def _sentence(exercise: Exercise, outcome: Outcome, meant: Outcome) -> str:
             f"It was stopped after {exercise.seconds:g} seconds. Is there a loop that never ends, or one that could "
             "be a NumPy operation? If the notebook stays slow now, restart the kernel."
         )
-    if outcome.changed is not None and (outcome.error is None or isinstance(outcome.error, NotYet)):
+    if outcome.replaced is not None:
+        return _sentence_of_a_replaced_function(outcome.replaced)
+    if outcome.changed is not None and (outcome.error is None or _is_a(outcome, NotYet)):
         return "It changes the argument it was given. Make a new array, and leave the caller's as it was."
-    if isinstance(outcome.error, NotYet):
-        return str(outcome.error)
-    if isinstance(outcome.error, RecursionError):
-        return "It calls itself without end. Which call should be the last one?"
     if outcome.error is not None:
         return _sentence_of_an_error(outcome.error)
     if outcome.value is None and outcome.printed:
@@ -190,10 +225,31 @@ def _sentence(exercise: Exercise, outcome: Outcome, meant: Outcome) -> str:
     return difference(meant.value, outcome.value, exercise.tolerance)
 
 
-def _sentence_of_an_error(error: BaseException) -> str:
-    if isinstance(error, NameError):
+def _is_a(outcome: Outcome, kind: type[BaseException]) -> bool:
+    return outcome.error is not None and outcome.error.is_a(kind)
+
+
+def _sentence_of_a_replaced_function(name: str) -> str:
+    return (
+        f"{name} was replaced by something else, for every cell of the notebook. It is mended now: give what is yours "
+        "a name of its own, and check once more."
+    )
+
+
+def _sentence_of_an_error(error: Failure) -> str:
+    if error.is_a(NotYet):
+        return error.message
+    if error.is_a(RecursionError):
+        return "It calls itself without end. Which call should be the last one?"
+    if error.is_a(SystemExit):
+        return "exit() and quit() end Python itself. A function ends at its return."
+    if error.is_a(EOFError):
+        return "Nobody can type while a check runs. Everything that the function needs comes in its arguments."
+    if error.is_a(CheckInsideAnAnswer):
+        return "Move check(...) or hint(...) out of the function, to the left edge of the cell."
+    if error.is_a(NameError):
         return "Python does not know this name. Is it spelled as in the lesson, and was the cell run that makes it?"
-    if "truth value of an array" in str(error):
+    if "truth value of an array" in error.message:
         return (
             "if, and, or, and Python's own max and min need one True or False, and an array has many. Which NumPy "
             "function works on each number on its own?"
@@ -208,7 +264,7 @@ def _not_yet_text(exercise: Exercise, outcome: Outcome, sentence: str) -> str:
 
 
 def _fault_of_the_course(answer: tuple, error: Exception) -> Verdict:
-    name = getattr(answer[0], "__name__", "?") if answer else "?"
+    name = _name_of_a_function(answer)
     where = traceback.extract_tb(error.__traceback__)[-1].name
     text = (
         f"NOT CHECKED  {name}: the course's checker failed, which is the course's fault and not yours. "

@@ -4,7 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from utils.exercises.plain import COROUTINE, TENSOR, Other, describe_type, number_text
+
 QUESTION = "Work this case out by hand: what should come out?"
+LARGEST_INTEGER = np.iinfo(np.int64).max
 
 
 class NotYet(Exception):
@@ -22,14 +25,13 @@ def difference(expected: Any, got: Any, tolerance: float) -> str | None:
     Arrays agree when shape, kind of number and values do; nan agrees with nan. Whole numbers may stand where
     floats are meant, not the other way round. Tuples, lists and dicts are compared item by item.
 
-    `tolerance` is relative, with a hundredth of it as absolute tolerance near zero.
+    `tolerance` is relative, with a hundredth of it as absolute tolerance near zero. Whole numbers where whole numbers
+    are meant agree exactly. Both sides are plain data, as `plain` makes them.
     """
     if got is None and expected is not None:
         return "Nothing came back (None). Does every path of your function end in a return?"
-    if _is_tensor(got) and isinstance(expected, np.ndarray):
-        return "A TensorFlow tensor came back where a NumPy array is meant. np.asarray(...) makes one."
-    if _is_tensor(got) and isinstance(expected, int | float | np.number):
-        return "A TensorFlow tensor came back where a single number is meant. int(...) or float(...) makes one."
+    if isinstance(got, Other) and got.kind == COROUTINE:
+        return "A coroutine came back: the function has not run at all. Write def where async def stands."
     if isinstance(expected, dict):
         return _dict_difference(expected, got, tolerance)
     if isinstance(expected, tuple | list):
@@ -39,10 +41,6 @@ def difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if isinstance(expected, int | float | np.number | np.ndarray) and not isinstance(expected, bool):
         return _number_difference(expected, got, tolerance)
     return _plain_difference(expected, got)
-
-
-def _is_tensor(value: Any) -> bool:
-    return type(value).__module__.split(".")[0] in ("tensorflow", "torch", "jax", "jaxlib", "keras")
 
 
 def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str | None:
@@ -61,7 +59,9 @@ def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str |
 
 def _not_an_array(expected: np.ndarray, got: Any, tolerance: float) -> str:
     sentence = f"{describe_type(got)} came back where a NumPy array is meant."
-    if not isinstance(got, list | tuple):
+    if isinstance(got, Other) and got.kind == TENSOR:
+        return f"{sentence} np.asarray(...) makes one."
+    if not isinstance(got, list | tuple) or _count(got) != expected.size:
         return sentence
     try:
         values_are_right = _array_difference(expected, np.array(got), tolerance) is None
@@ -70,11 +70,16 @@ def _not_an_array(expected: np.ndarray, got: Any, tolerance: float) -> str:
     return f"{sentence} The values are right; np.array(...) makes an array of them." if values_are_right else sentence
 
 
+def _count(value: Any) -> int:
+    """How many numbers there are in nested lists; one list of large arrays may be too many for the memory."""
+    return sum(map(_count, value)) if isinstance(value, list | tuple) else np.size(value)
+
+
 def _value_difference(expected: np.ndarray, got: np.ndarray, tolerance: float) -> str | None:
     missing = np.isnan(got) & ~np.isnan(expected)
     if missing.any():
         return f"{missing.sum()} of the {got.size} values {_are(missing.sum())} nan, not a number."
-    wrong = ~np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True)
+    wrong = ~_close(expected, got, tolerance)
     if not wrong.any():
         return None
     if got.dtype.kind in "iu" and np.array_equal(got, np.trunc(expected)):
@@ -89,15 +94,26 @@ def _value_difference(expected: np.ndarray, got: np.ndarray, tolerance: float) -
     )
 
 
+def _close(expected: np.ndarray, got: np.ndarray, tolerance: float) -> np.ndarray:
+    if expected.dtype.kind in "iu" and got.dtype.kind in "iu":
+        return got == expected
+    return np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True)
+
+
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
 def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
-    if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number | np.ndarray):
+    if isinstance(got, Other) and got.kind == TENSOR:
+        return f"{got.kind} came back where a single number is meant. int(...) or float(...) makes one."
+    if isinstance(got, bool) or not isinstance(got, int | float | np.number | np.ndarray):
         return f"{describe_type(got)} came back where a single number is meant."
     if np.ndim(got) > 0:
         return f"An array of shape {np.shape(got)} came back where a single number is meant."
+    if isinstance(got, int) and abs(got) > LARGEST_INTEGER:  # NumPy makes an object of it
+        right = got == expected if isinstance(expected, int) else np.isclose(_as_float(got), expected, tolerance, 0)
+        return None if right else _not_the_number(got)
     expected, got = np.asarray(expected), np.asarray(got)
     if got.dtype.kind not in "iuf":
         return f"A value of dtype {got.dtype} came back where a single number is meant."
@@ -105,9 +121,21 @@ def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
         return f"{got} is a float; a whole number (int) is meant."
     if np.isnan(got) and not np.isnan(expected):
         return "nan came back, not a number."
-    if np.isclose(got, expected, rtol=tolerance, atol=tolerance / 100, equal_nan=True):
+    if _close(expected, got, tolerance):
         return None
-    return f"{got:.6g} is not the number meant. {QUESTION}"
+    return _not_the_number(got.item())
+
+
+def _not_the_number(got: int | float) -> str:
+    text = number_text(got)
+    return f"{text[0].upper()}{text[1:]} is not the number meant. {QUESTION}"
+
+
+def _as_float(number: int) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return np.inf if number > 0 else -np.inf
 
 
 def _sequence_difference(expected: tuple | list, got: Any, tolerance: float) -> str | None:
@@ -127,7 +155,7 @@ def _dict_difference(expected: dict, got: Any, tolerance: float) -> str | None:
     if not isinstance(got, dict):
         return f"{describe_type(got)} came back where a dictionary is meant."
     if expected.keys() != got.keys():
-        return f"The keys are {sorted(map(str, got))}, but {sorted(map(str, expected))} are meant."
+        return f"The keys are {sorted(map(str, got))!s:.300}, but {sorted(map(str, expected))} are meant."
     for key, value in expected.items():
         found = difference(value, got[key], tolerance)
         if found:
@@ -138,17 +166,4 @@ def _dict_difference(expected: dict, got: Any, tolerance: float) -> str | None:
 def _plain_difference(expected: Any, got: Any) -> str | None:
     if type(expected) is not type(got):
         return f"{describe_type(got)} came back where {describe_type(expected).lower()} is meant."
-    return None if bool(expected == got) else f"{got!r:.200} is not the value meant. {QUESTION}"
-
-
-def describe_type(value: Any) -> str:
-    """A value's type as a beginner would call it, to open a sentence: 'A list', 'A function', 'True or False'."""
-    if isinstance(value, bool | np.bool_):
-        return "True or False"
-    if callable(value) and hasattr(value, "__name__"):
-        return "A function"
-    if isinstance(value, np.ndarray):
-        return f"An array of shape {value.shape}"
-    words = {str: "A string", int: "A whole number", dict: "A dictionary", type(None): "Nothing (None)"}
-    name = type(value).__name__
-    return words.get(type(value), f"{'An' if name[0] in 'aeiouAEIOU' else 'A'} {name}")
+    return None if expected == got else f"{got!r:.200} is not the value meant. {QUESTION}"

@@ -6,8 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from utils.exercises.compare import NotYet
+from utils.exercises.plain import is_masked
 from utils.exercises.sandbox import Outcome, call
 
+MASKED = (
+    "A masked array came back: it hides numbers instead of changing them. Which number should stand in the place of "
+    "each hidden one? Its filled(number) makes a plain array."
+)
 SECONDS_FOR_THE_COURSE = 120.0  # the course's own answers may be the first to import a large library
 
 
@@ -67,17 +72,34 @@ class Exercise:
 
     def outcome(self, answer: Callable, case: Callable, seconds: float | None = None) -> Outcome:
         """What the answer does on one case, looked at through `observe` where there is one."""
-        plain = self.observe is None and self.call_again is None
-        observed = answer if plain else _Observed(answer, self.observe, self.call_again)
-        return call(observed, case, seconds or self.seconds)
+        return call(answer, case, seconds or self.seconds, self._look)
+
+    def _look(self, answer: Callable, result: Any, arguments: tuple) -> Any:
+        """What is compared of a result. An unfinished result passes through as it is."""
+        if result is None or is_unfinished(result):
+            return result
+        try:
+            if is_masked(result):
+                raise NotYet(MASKED)
+            observed = result if self.observe is None else self.observe(result, *arguments)
+            if self.call_again is not None:
+                self.call_again(answer, result, *arguments)
+        except NotYet as error:
+            error.came_back = result
+            raise
+        return observed
 
     @cached_property
     def expected(self) -> list[Outcome]:
         """What the reference does on each case. A reference that fails is an error of the course."""
         outcomes = [self.outcome(self.reference, case, SECONDS_FOR_THE_COURSE) for case in self.cases]
         for outcome in outcomes:
-            if outcome.error is not None or outcome.too_slow:
-                raise outcome.error or TimeoutError(f"the reference of {self.name} did not end")
+            if outcome.too_slow:
+                raise TimeoutError(f"the reference of {self.name} did not end")
+            if outcome.error is not None:
+                raise RuntimeError(
+                    f"the reference of {self.name} raised {outcome.error.kind.__name__}: {outcome.error.message}"
+                )
         return outcomes
 
     @cached_property
@@ -90,25 +112,3 @@ def is_unfinished(value: Any) -> bool:
     """Whether a ... is still in a result: as the whole of it, or as one of its items."""
     items = value if isinstance(value, tuple | list) else [value]
     return any(item is ... for item in items)
-
-
-@dataclass(frozen=True)
-class _Observed:
-    """An answer followed by the exercise's look at it. An unfinished result passes through as it is."""
-
-    answer: Callable
-    observe: Callable | None
-    call_again: Callable | None
-
-    def __call__(self, *arguments):
-        result = self.answer(*arguments)
-        if result is None or is_unfinished(result):
-            return result
-        try:
-            observed = result if self.observe is None else self.observe(result, *arguments)
-            if self.call_again is not None:
-                self.call_again(self.answer, result, *arguments)
-        except NotYet as error:
-            error.came_back = result
-            raise
-        return observed

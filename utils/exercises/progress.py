@@ -1,14 +1,21 @@
 """Remembers the last verdict on each exercise in a small file, and shows them all."""
 
+import contextlib
 import json
 import os
-import tempfile
+import stat
+import time
 from pathlib import Path
+from typing import TextIO
 
 from utils.exercises.registry import exercises
 
 DEFAULT_FILE = Path(__file__).parents[2] / ".progress.json"
 TO_DO = "TO DO"
+STATUSES = ("PASS", "NOT YET", TO_DO)
+SECONDS_TO_WAIT = 4.0
+SECONDS_UNTIL_STALE = 2.0
+SECONDS_BETWEEN_TRIES = 0.005
 
 
 def progress_file() -> Path:
@@ -26,13 +33,22 @@ def verdicts() -> dict[str, dict[str, str]]:
 
 
 def record(lesson: str, name: str, status: str) -> None:
-    """Remember a verdict. A folder that cannot be written to is no reason to stop a learner: then it is forgotten."""
-    stored = _read()
-    stored.setdefault(lesson, {})[name] = status
+    """Remember a verdict, whatever other processes remember at the same time.
+
+    Where it cannot be written, it is forgotten: that is no reason to stop a learner.
+    """
     try:
-        _write(stored)
-    except OSError:
+        target = progress_file().resolve()  # a link stays one
+        if _may_be_written(target):
+            _add(target, lesson, name, status)
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
         return
+
+
+def _may_be_written(target: Path) -> bool:
+    if target.is_dir() or target.is_symlink():  # a link that is left after `resolve` leads to itself
+        return False
+    return not target.exists() or bool(target.stat().st_mode & stat.S_IWUSR)
 
 
 def progress() -> None:
@@ -55,18 +71,44 @@ def _bar(of_lesson: dict[str, str]) -> str:
 
 
 def _read() -> dict[str, dict[str, str]]:
-    """What the file holds; nothing, where it is missing or damaged."""
+    """What the file holds; nothing, where it is missing or damaged, and of damaged entries nothing."""
     try:
         stored = json.loads(progress_file().read_text(encoding="utf-8"))
-        return {lesson: {str(n): str(s) for n, s in of_lesson.items()} for lesson, of_lesson in stored.items()}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: nested too deep, or links in a circle
         return {}
+    lessons = stored if isinstance(stored, dict) else {}
+    return {
+        lesson: {name: status for name, status in of_lesson.items() if status in STATUSES}
+        for lesson, of_lesson in lessons.items()
+        if isinstance(of_lesson, dict)
+    }
 
 
-def _write(stored: dict[str, dict[str, str]]) -> None:
-    target = progress_file()
-    with tempfile.NamedTemporaryFile(
-        "w", dir=target.parent, prefix=target.name, delete=False, encoding="utf-8"
-    ) as temporary:
-        json.dump(stored, temporary, indent=1)
-    os.replace(temporary.name, target)
+def _add(target: Path, lesson: str, name: str, status: str) -> None:
+    """Write the file anew with one more verdict; the part file is the lock, which one process at a time can create."""
+    part = target.with_name(f"{target.name}.part")
+    file = _created(part)
+    try:
+        with file:
+            stored = _read()
+            stored.setdefault(lesson, {})[name] = status
+            json.dump(stored, file, indent=1)
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _created(part: Path) -> TextIO:
+    """The part file, new and open. Waits for another process; what a killed process left behind is removed."""
+    give_up = time.monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            return part.open("x", encoding="utf-8")
+        except FileExistsError:
+            if time.monotonic() > give_up:
+                raise
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > SECONDS_UNTIL_STALE:
+                part.unlink()
+        time.sleep(SECONDS_BETWEEN_TRIES)

@@ -3,18 +3,22 @@
 import inspect
 import re
 import textwrap
-import traceback
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from utils.exercises.compare import NotYet, describe_type
+from utils.exercises.compare import NotYet
+from utils.exercises.plain import describe_type, number_text, type_name
 from utils.exercises.sandbox import Outcome
 
 LARGEST_SHOWN = 40
 LONGEST_LINE = 300
 LINE = 90
+MOST_LINES = 20
+MOST_ITEMS = 100
+MOST_CHARACTERS = 3_000
 
 
 def given_text(reference: Callable, arguments: tuple) -> str:
@@ -27,18 +31,19 @@ def came_back_text(outcome: Outcome) -> str:
     """What a call gave: its value, or its error with the learner's own line, or that it never ended."""
     if outcome.too_slow:
         return "nothing: it did not end"
-    if isinstance(outcome.error, NotYet):
-        return show(outcome.error.came_back)
     if outcome.error is None:
         printed = f"\nand printed: {outcome.printed[:LONGEST_LINE]!r}" if outcome.printed else ""
-        return show(outcome.value) + printed
-    words = re.sub(r"\x1b\[[0-9;]*m", "", str(outcome.error)).split()  # Keras colors its messages
-    message = textwrap.shorten(f"{type(outcome.error).__name__}: {' '.join(words)}", LONGEST_LINE, placeholder=" ...")
-    return textwrap.fill(message, LINE) + _learners_line(outcome.error)
+        return _capped(show(outcome.value)) + printed
+    if outcome.error.is_a(NotYet):
+        return _capped(show(outcome.error.came_back))
+    words = re.sub(r"\x1b\[[0-9;]*m", "", outcome.error.message).split()  # Keras colors its messages
+    message = f"{type_name(outcome.error.kind)}: {' '.join(words)}"
+    text = textwrap.fill(textwrap.shorten(message, LONGEST_LINE, placeholder=" ..."), LINE)
+    return "\n".join(filter(None, [text, outcome.error.lines]))
 
 
 def show(value: Any) -> str:
-    """A value as a beginner can read it: small arrays whole, large ones as shape and dtype."""
+    """Plain data as a beginner can read it: small arrays whole, large ones as shape and dtype, many items cut."""
     if isinstance(value, np.ndarray) and value.size > LARGEST_SHOWN:
         return f"an array of shape {value.shape}, dtype {value.dtype}"
     if isinstance(value, np.ndarray):
@@ -46,13 +51,37 @@ def show(value: Any) -> str:
             return str(value)
     if isinstance(value, np.generic):
         return str(value.item())
-    if isinstance(value, tuple | list) and any(isinstance(item, np.ndarray) for item in value):
-        return "\n".join(f"{i + 1}: {show(item)}" for i, item in enumerate(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number_text(value)
+    if isinstance(value, tuple | list):
+        return _sequence_text(value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {show(item)}" for key, item in value.items())
+        first = islice(value.items(), MOST_LINES)
+        entries = [f"{key if isinstance(key, str) else show(key)}: {show(item)}" for key, item in first]
+        return ", ".join(entries + _rest(len(value) - MOST_LINES, "entries"))
     if callable(value) or " object at 0x" in repr(value):
         return describe_type(value).lower()
     return f"{value!r:.{LONGEST_LINE}}"
+
+
+def _sequence_text(values: tuple | list) -> str:
+    if any(isinstance(item, np.ndarray) for item in values):
+        lines = [f"{i + 1}: {show(item)}" for i, item in enumerate(values[:MOST_LINES])]
+        return "\n".join(lines + _rest(len(values) - len(lines), "values"))
+    items = [show(item) for item in values[:MOST_ITEMS]] + _rest(len(values) - MOST_ITEMS, "values")
+    inside = ", ".join(items)
+    return f"[{inside}]" if isinstance(values, list) else f"({inside}{',' * (len(values) == 1)})"
+
+
+def _rest(count: int, what: str) -> list[str]:
+    return [f"... and {count:,} more {what}"] if count > 0 else []
+
+
+def _capped(text: str) -> str:
+    """The first lines and characters of a text that may be long."""
+    lines = text[:MOST_CHARACTERS].split("\n")
+    cut = len(text) > MOST_CHARACTERS or len(lines) > 2 * MOST_LINES
+    return "\n".join(lines[: 2 * MOST_LINES] + ["..."] * cut)
 
 
 def indented(label: str, text: str) -> str:
@@ -68,11 +97,3 @@ def indented(label: str, text: str) -> str:
         else:
             spread.append(" " * column + line)
     return "\n".join([f"  {label:<{width}}{first}", *spread])
-
-
-def _learners_line(error: BaseException) -> str:
-    """The line of the notebook's cell that failed, where it can be found; never a line of the course's."""
-    own = [
-        f for f in traceback.extract_tb(error.__traceback__) if "ipykernel_" in f.filename or "<ipython" in f.filename
-    ]
-    return f"\nin your line: {own[-1].line}" if own and own[-1].line else ""
