@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tools import lessons
+from utils.exercises.settings import SettingError, is_strict
 
 EVERYTHING = ("tests", "notebooks/[0-9][0-9]_*.ipynb")
 DATA_DEPENDENT = ("tests/data", "notebooks/03_*.ipynb", "notebooks/04_*.ipynb")
@@ -43,7 +44,7 @@ def command_line(arguments: list[str], project: Path, strict: bool) -> list[str]
 
 def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
     """STRICT, LAX or MARKS: how outputs are compared, as the sentence that says so."""
-    if environment.get("COURSE_STRICT") == "1":
+    if is_strict(environment):
         return MARKS
     return STRICT if mnist else LAX
 
@@ -53,7 +54,10 @@ def main(arguments: list[str]) -> int:
 
     lessons.plain_terminal()
     mnist = fetch_mnist()
-    sentence = which_comparison(mnist, os.environ)
+    try:
+        sentence = which_comparison(mnist, os.environ)
+    except SettingError as error:
+        raise SystemExit(str(error)) from None
     print(sentence, flush=True)
     command = [
         sys.executable,

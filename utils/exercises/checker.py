@@ -2,7 +2,6 @@
 
 import difflib
 import inspect
-import os
 import traceback
 from collections import Counter
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from utils.exercises.exercise import Exercise, is_unfinished
 from utils.exercises.registry import exercise_names, find, lesson_of
 from utils.exercises.report import came_back_text, given_text, indented
 from utils.exercises.sandbox import Outcome
+from utils.exercises.settings import is_strict
 
 PASS, NOT_YET, TO_DO, NOT_CHECKED = "PASS", "NOT YET", "TO DO", "NOT CHECKED"
 
@@ -46,8 +46,10 @@ def check(*answer: Any) -> Verdict:
     """Check one answer and print the verdict: PASS, NOT YET or TO DO.
 
     Takes the function itself, `check(softmax)`, and finds the exercise by the function's name. Never raises,
-    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict.
+    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict, and for a COURSE_STRICT that is
+    neither 0 nor 1, which is a SettingError.
     """
+    strict = is_strict()
     try:
         verdict = _judge(answer)
     except KeyboardInterrupt:
@@ -56,7 +58,7 @@ def check(*answer: Any) -> Verdict:
     except Exception as error:
         verdict = _fault_of_the_course(answer, error)
     print(verdict.text)
-    if os.environ.get("COURSE_STRICT") == "1" and not verdict:
+    if strict and not verdict:
         raise StrictVerdict(verdict.text)
     return verdict
 
