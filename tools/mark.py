@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 
 from tools.tally import tally
@@ -105,11 +106,12 @@ def _rows(future: Future, who: str) -> list:
 def _end_children() -> None:
     import psutil
 
-    for child in psutil.Process().children(recursive=True):
-        try:
-            child.kill()
-        except psutil.NoSuchProcess:
-            continue
+    for worker in multiprocessing.active_children():
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(worker.pid)
+            process.suspend()  # so that it starts no other notebook meanwhile
+            for child in [*process.children(recursive=True), process]:
+                child.kill()
 
 
 def cells_of(row) -> list[str]:

@@ -279,7 +279,7 @@ def hostile(folder: Path, port: int = 9) -> dict[str, Submission]:
 
 
 def differences(rows: list, submissions: dict[str, Submission]) -> list[str]:
-    """Where the rows are not what they should be; an empty list is a right table. None stands for any verdict but PASS."""
+    """Where the rows are not what they should be. A verdict of None stands for any but PASS."""
     wrong = []
     for who, submission in submissions.items():
         found = {row.exercise: row.verdict for row in rows if row.who == who}
