@@ -94,7 +94,7 @@ def test_an_answer_that_eats_the_memory_costs_its_own_row(tmp_path, monkeypatch)
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("floor = max(iter(int, 1))", "It needs cell 2, and there it was stopped after"),
+        ("floor = max(iter(int, 1))", "It needs cell 2, and there the 3 seconds were over."),
         ("import os\nfloor = os._exit(3)", "It needs cell 2, and there it ended the whole process (exit status 3)."),
     ],
 )
@@ -150,6 +150,21 @@ def test_only_what_an_answer_needs_is_run(sources, needed, tmp_path):
     notebook = notebook_of(tmp_path, *sources)
     assert notebook.needed_by("relu") == needed
     assert from_json(json.loads(json.dumps(to_json(notebook)))) == notebook
+
+
+@pytest.mark.parametrize(
+    "odd", ["(", "\0%", "x = " + "(" * 3000, "-" * 100_000 + "1", "\ud800", "return 1\n  2", "?" * 9]
+)
+def test_a_cell_that_is_not_python_leaves_the_others_alone(odd, tmp_path):
+    notebook = notebook_of(tmp_path, f"{odd}\ndef tent(x):\n    return x", "def relu(z):\n    return z")
+    broken, fine = notebook.cells
+    assert (broken.names, fine.problem, notebook.needed_by("relu")) == ({"tent"}, "", {(2, 0)})
+
+
+def test_a_long_chain_of_cells_is_followed_at_once(tmp_path):
+    chain = [f"a{n} = a{n + 1}" for n in range(20_000)]
+    notebook = notebook_of(tmp_path, "def relu(z):\n    return a0", "\n".join(chain))
+    assert len(notebook.needed_by("relu")) == 20_001
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ class Player:
 
     def ask(self, seconds: float, what: str, *arguments: Any) -> Any:
         """The reply to one request. Raises Lost."""
+        if seconds <= 0:
+            raise OutOfTime("no time was left")
         token = secrets.token_hex(8)
         try:
             self._connection.send_bytes(json.dumps([token, what, arguments]).encode())
@@ -150,7 +152,7 @@ class _Answer:
             outcome = plain.outcome_from_json(reply["outcome"], arguments)
         except OutOfTime:
             outcome = Outcome(arguments, too_slow=True)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError) as error:
             raise Lost("what came back cannot be read") from error
         self.error, self.is_lost = outcome.error, outcome.too_slow
         return outcome
@@ -253,7 +255,8 @@ def _verdicts_of_one_process(
         try:
             errors[place] = player.ask(deadline - time.monotonic(), "run", *place)
         except Lost as lost:
-            verdict = NO_VERDICT, f"It needs cell {place[0]}, and there {lost}."
+            why = f"the {SECONDS_FOR_CELLS:g} seconds were over" if isinstance(lost, OutOfTime) else lost
+            verdict = NO_VERDICT, f"It needs cell {place[0]}, and there {why}."
             return {name: verdict for name, needed in needs.items() if place in needed}
     found = {}
     for name, needed in needs.items():
@@ -271,7 +274,7 @@ def _verdicts_of_one_process(
 def _verdict(answer: _Answer) -> tuple[str, str]:
     exercise = _judged_elsewhere(answer.name)
     try:
-        problem = answer.player.ask(SECONDS_MORE, "look_at", answer.name)
+        problem = answer.player.ask(SECONDS_TO_START, "look_at", answer.name)
         if problem:
             return NO_VERDICT, problem
         verdict = judge(exercise, answer)

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import symtable
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,24 +75,21 @@ class Notebook:
         Those that make the name, those that make what they read, and so on; and of the statements that mention data
         which is read, all, for they may change it. A network that no function reads is not trained.
         """
-        everything = list(self.statements())
-        data = {name for _, s in everything if s.kind == "other" for name in s.binds}
-        wanted, needed = {name}, set()
-        while True:
-            more = [
-                (place, s)
-                for place, s in everything
-                if place not in needed and (s.binds & wanted or "*" in s.binds or _may_change(s, wanted & data))
-            ]
-            if not more:
-                return needed
-            for place, statement in more:
-                needed.add(place)
-                wanted |= statement.reads
-
-
-def _may_change(statement: Statement, data: set[str]) -> bool:
-    return statement.kind == "other" and bool(statement.reads & data)
+        statements = dict(self.statements())
+        data = {name for s in statements.values() if s.kind == "other" for name in s.binds}
+        concerned = defaultdict(set)  # name -> the statements that make it, or may change it
+        for place, statement in statements.items():
+            mentioned = statement.reads & data if statement.kind == "other" else frozenset()
+            for each in statement.binds | mentioned:
+                concerned[each].add(place)
+        needed = set()
+        wanted = [name, "*"]
+        while wanted:
+            for place in concerned.pop(wanted.pop(), ()):
+                if place not in needed:
+                    needed.add(place)
+                    wanted += statements[place].reads
+        return needed
 
 
 def read_notebook(path: Path) -> Notebook:
@@ -135,7 +133,7 @@ def _cell(number: int, source: str, tags: list[str]) -> tuple[Cell, set[str]]:
         body = ast.parse(code).body
         statements = tuple(_statement(index, node) for index, node in enumerate(body))
         checked = {name for node in body for name in _checked(node)}
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except Exception as error:  # the parsers have more than SyntaxError for odd text: SystemError for a null byte
         names = frozenset(name for pair in DEFINED_OR_CHECKED.findall(source) for name in pair if name)
         return Cell(number, "", _problem(error), names, switch_off, ()), set()
     names = {name for statement in statements if statement.kind != "import" for name in statement.binds}
