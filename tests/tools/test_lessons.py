@@ -185,14 +185,9 @@ def test_outputs_are_compared_on_mnist_unless_a_learner_is_marked(tmp_path):
 @pytest.mark.parametrize("command", ["tools.test", "tools.run"])
 def test_a_command_stops_at_a_course_strict_that_means_nothing(command):
     environment = lessons.data_environment(None) | {"COURSE_STRICT": "yes"}
-    done = subprocess.run(
-        [sys.executable, "-m", command],
-        cwd=lessons.PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-m", command]
+    options = {"cwd": lessons.PROJECT, "env": environment, "capture_output": True, "text": True, "timeout": 60}
+    done = subprocess.run(command, **options, check=False)
     assert done.returncode == 1
     assert done.stderr.strip() == 'COURSE_STRICT is "yes"; it can be "1", "0", or not set at all.'
 

@@ -82,6 +82,51 @@ def test_the_summary_counts_the_solved_and_names_those_without_a_verdict(marked)
     assert "cut_in_half.ipynb: no verdict" in lines
 
 
+REFUSED = {
+    "a connection": "socket.create_connection(('127.0.0.1', 9))",
+    "a name of the network": "socket.getaddrinfo('localhost', 80)",
+    "a program": "subprocess.run(['true'])",
+    "a command": "os.system('true')",
+    "a signal": "os.kill(os.getppid(), 0)",
+    "a new file": "open(outside / 'new', 'w')",
+    "a changed file": "open(outside / 'old', 'a')",
+    "a removed file": "os.remove(outside / 'old')",
+    "a removed folder": "shutil.rmtree(outside)",
+    "a file moved away": "os.rename(outside / 'old', 'mine')",
+    "a file moved there": "os.rename('here', outside / 'new')",
+    "a way out": "open('../outside/old', 'w')",
+}
+CONFINED = """
+import os, pathlib, shutil, socket, subprocess, sys
+from tools.marking import confinement
+confinement._leave_the_network = lambda: None  # so that the hook alone is tried
+inside, outside = (pathlib.Path(name) for name in sys.argv[1:3])
+confinement.confine(inside)
+open("here", "w").close()
+os.rename("here", "there")
+os.remove("there")
+open("here", "w").close()
+try:
+    exec(sys.argv[3])
+except PermissionError as error:
+    refused = "while a notebook is marked" in str(error)
+else:
+    refused = False
+open("refused", "w").write(str(refused))
+"""
+
+
+@pytest.mark.parametrize("code", REFUSED.values(), ids=REFUSED)
+def test_a_confined_process_writes_into_its_folder_only_and_reaches_nothing(code, tmp_path):
+    for name in ("inside", "outside"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "outside" / "old").write_text("kept")
+    command = [sys.executable, "-c", CONFINED, str(tmp_path / "inside"), str(tmp_path / "outside"), code]
+    assert subprocess.run(command, cwd=lessons.PROJECT, timeout=60, check=False).returncode == 0
+    assert (tmp_path / "inside" / "refused").read_text() == "True"
+    assert [path.read_text() for path in (tmp_path / "outside").iterdir()] == ["kept"]
+
+
 def test_an_answer_that_eats_the_memory_costs_its_own_row(tmp_path, monkeypatch):
     monkeypatch.setattr(judging, "MEMORY", 500 * 2**20)
     eats = "def relu_derivative(z):\n    food = []\n    while True:\n        food.append(np.ones(2**20))"
@@ -316,9 +361,9 @@ def test_the_command_prints_the_table_and_writes_the_csv(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent Ctrl-C there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_in_a_line_and_leaves_no_process(number, tmp_path):
-    loops = "def relu(z):\n    while True:\n        pass"
+    needs_it = with_answers(relu="def relu(z):\n    return floor")
     for who in ("a", "b", "c"):
-        Submission(with_answers(relu=loops)).write(tmp_path / f"{who}.ipynb")
+        Submission(needs_it, before=("floor = max(iter(int, 1))",)).write(tmp_path / f"{who}.ipynb")
     running = command(tmp_path)
     main = psutil.Process(running.pid)
     deadline = time.monotonic() + 120
