@@ -67,7 +67,7 @@ class Player:
         self._process = context.Process(target=play, args=(theirs, self._folder.name), daemon=True)
         self._process.start()
         theirs.close()
-        self._replies = queue.Queue()
+        self._replies = queue.Queue(maxsize=4)  # a flood of replies must not fill the memory
         threading.Thread(target=self._receive, daemon=True).start()
         return self
 
