@@ -27,6 +27,7 @@ QUIET_LAB = """{
 COMMANDS = {
     "run": ("execute every lesson; pages to read in build/index.html", "tools.run"),
     "test": ("run the tests, then every notebook against its stored outputs", "tools.test"),
+    "mark": ("judge submitted notebooks: FILE or FOLDER, --csv OUT for a spreadsheet", "tools.mark"),
     "lab": ("open JupyterLab on lesson 00", LAB),
     "notebooks": ("make the notebooks from notebooks/text", "tools.notebooks"),
     "results": ("measure the figures in results/ again; give a name to measure one", "tools.results"),

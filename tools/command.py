@@ -14,7 +14,7 @@ STOPPED = 130
 
 
 def run(module: str, arguments: list[str]) -> int:
-    """The exit status of a command: its own, 2 if the data is not to be had, 130 after Ctrl-C."""
+    """The exit status of a command: its own, 2 if data or a setting stand in the way, 130 after Ctrl-C."""
     try:
         return import_module(module).main(arguments)
     except KeyboardInterrupt as stop:
@@ -22,8 +22,9 @@ def run(module: str, arguments: list[str]) -> int:
         return STOPPED
     except Exception as error:
         from utils.data import DataError
+        from utils.exercises.settings import SettingError
 
-        if not isinstance(error, DataError):
+        if not isinstance(error, DataError | SettingError):
             raise
         print(error, file=sys.stderr)
         return REFUSED

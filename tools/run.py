@@ -1,10 +1,12 @@
 """`make run`: execute every lesson as it stands, your answers included, and write build/ to read."""
 
+import json
 import re
 import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbformat import NotebookNode
@@ -12,8 +14,9 @@ from tqdm import tqdm
 
 from tools import lessons, pages
 from tools.command import parser
-
-VERDICT = re.compile(r"^(PASS|NOT YET|TO DO)  (\w+)", re.MULTILINE)
+from tools.tally import tally
+from utils.exercises import exercises
+from utils.exercises.settings import is_strict
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,13 @@ def title_of(notebook: NotebookNode, otherwise: str) -> str:
     return next(headings, otherwise)
 
 
-def exercises_of(notebook: NotebookNode) -> str:
-    """Such as "2 of 5 solved", from the verdicts in the outputs; an exercise's last verdict counts."""
-    verdicts = {}
-    for cell in lessons.code_cells(notebook):
-        for text in lessons.output_texts(cell):
-            verdicts |= {name: verdict for verdict, name in VERDICT.findall(text)}
-    if not verdicts:
-        return "no exercises"
-    return f"{list(verdicts.values()).count('PASS')} of {len(verdicts)} solved"
+def recorded_verdicts(progress: Path, lesson: str) -> dict[str, str]:
+    """Exercise -> verdict, as `check` wrote them into a progress file; nothing, where it is missing or damaged."""
+    try:
+        of_lesson = json.loads(progress.read_bytes())[lesson]
+        return {name: verdict for name, verdict in of_lesson.items() if isinstance(verdict, str)}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def headline_of(notebook: NotebookNode) -> str:
@@ -73,14 +74,20 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason), has_page=False)
     started = time.perf_counter()
     cells = len(lessons.code_cells(notebook))
-    with tqdm(total=cells, desc=path.stem, unit="cell", leave=False, disable=not sys.stderr.isatty()) as bar:
-        failure = lessons.execute(notebook, path.parent, environment, after_cell=bar.update)
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        tqdm(total=cells, desc=path.stem, unit="cell", leave=False, disable=not sys.stderr.isatty()) as bar,
+    ):
+        progress = Path(folder) / "progress.json"
+        own = environment | {"COURSE_PROGRESS": str(progress)}
+        failure = lessons.execute(notebook, path.parent, own, after_cell=bar.update)
+        verdicts = recorded_verdicts(progress, path.stem)
     seconds = time.perf_counter() - started
     report = Report(
         lesson=path.stem,
         title=title_of(notebook, path.stem),
         seconds=seconds,
-        exercises=exercises_of(notebook),
+        exercises=tally(exercises().get(path.stem, ()), verdicts),
         headline=headline_of(notebook),
         failure=failure,
     )
@@ -98,13 +105,12 @@ def run(notebooks: Path, build: Path, mnist: Path | None, names: list[str] = ())
     """Execute all lessons in order, or those whose names begin so; print a line for each, and write `build`."""
     try:
         build.mkdir(parents=True, exist_ok=True)
-        (build / "progress.json").unlink(missing_ok=True)
         pages.copy_mathjax(build)
     except OSError as error:
         raise SystemExit(
             f"{build.name}/ cannot be written: {error.strerror}. Close what uses it, or make room, and try again."
         ) from None
-    environment = lessons.data_environment(mnist) | {"COURSE_PROGRESS": str((build / "progress.json").resolve())}
+    environment = lessons.data_environment(mnist)
     data = "Made with real MNIST." if mnist else "Made with the embedded digits (UCI), not with MNIST."
     reports = []
     for path in lessons.lesson_files(notebooks, ".ipynb", names):
@@ -140,6 +146,7 @@ def main(arguments: list[str]) -> int:
     names = options.parse_args(arguments).lessons
     lessons.plain_terminal()
     lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb", names)  # what is no lesson is refused before MNIST is fetched
+    is_strict()
     mnist = fetch_mnist()
     if mnist:
         print("Data: real MNIST, verified.", flush=True)

@@ -24,6 +24,7 @@ from nbval.kernel import RunningKernel
 from tools import lessons
 from tools.command import parser
 from tools.processors import other_processors
+from utils.exercises.settings import is_strict
 
 NOTEBOOKS = "notebooks/[0-9][0-9]_*.ipynb"
 OTHER_PROCESSORS, DATA_DEPENDENT = "--other-processors", "--data-dependent"
@@ -89,7 +90,7 @@ def command_line(arguments: list[str], project: Path, strict: bool) -> list[str]
 
 def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
     """STRICT, LAX or MARKS: how outputs are compared, as the sentence that says so."""
-    if environment.get("COURSE_STRICT") == "1":
+    if is_strict(environment):
         return MARKS
     return STRICT if mnist else LAX
 

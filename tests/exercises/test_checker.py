@@ -11,6 +11,7 @@ from utils.exercises import Exercise, Mistake, check, hint, solution
 from utils.exercises import checker as checker_module
 from utils.exercises.checker import NOT_CHECKED, NOT_YET, PASS, TO_DO, StrictVerdict, judge
 from utils.exercises.compare import NotYet
+from utils.exercises.settings import SettingError
 
 
 @pytest.fixture(autouse=True)
@@ -295,6 +296,20 @@ def test_strict_mode_raises_for_all_but_pass(monkeypatch):
         judge_like_check(lambda z: ...)
     with pytest.raises(StrictVerdict, match="NOT YET"):
         judge_like_check(lambda z: z)
+
+
+@pytest.mark.parametrize("value", ["true", "yes", "1 ", "2"])
+def test_a_course_strict_that_means_nothing_stops_with_a_sentence(value, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_STRICT", value)
+    with pytest.raises(SettingError, match=f'COURSE_STRICT is "{value}"; it can be "1", "0", or not set at all.'):
+        check(all_zero)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("value", ["0", ""])
+def test_course_strict_can_be_switched_off(value, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_STRICT", value)
+    assert not check(len)
 
 
 def test_hints_grow_stronger_and_then_name_the_solution(capsys, monkeypatch):

@@ -38,7 +38,7 @@ def test_every_command_shows_its_help_and_does_nothing_else(name, no_data, capsy
 @pytest.mark.parametrize("name", [name for name in TOOLS if name != "test"])  # what it does not know is pytest's
 def test_an_option_that_a_command_does_not_have_is_refused_in_one_line(name, no_data, capsys):
     with pytest.raises(SystemExit, match="2"):
-        command.run(TOOLS[name], ["--nonsense"])
+        command.run(TOOLS[name], ["--nonsense", "some.ipynb"])
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("Unrecognized arguments: --nonsense")
 

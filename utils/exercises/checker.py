@@ -2,7 +2,6 @@
 
 import difflib
 import inspect
-import os
 import sys
 import traceback
 from collections import Counter
@@ -18,6 +17,7 @@ from utils.exercises.plain import describe_type, type_name
 from utils.exercises.registry import exercise_names, find, lesson_of
 from utils.exercises.report import came_back_text, given_text, indented
 from utils.exercises.sandbox import CheckInsideAnAnswer, Failure, Outcome, call, refuse_inside_an_answer
+from utils.exercises.settings import is_strict
 from utils.exercises.waiting import checking
 
 PASS, NOT_YET, TO_DO, NOT_CHECKED = "PASS", "NOT YET", "TO DO", "NOT CHECKED"
@@ -52,9 +52,11 @@ def check(*answer: Any) -> Verdict:
     """Check one answer and print the verdict: PASS, NOT YET or TO DO.
 
     Takes the function itself, `check(softmax)`, and finds the exercise by the function's name. Never raises,
-    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict, and inside an answer.
+    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict, for a COURSE_STRICT that is neither
+    0 nor 1, which is a SettingError, and inside an answer.
     """
     refuse_inside_an_answer()
+    strict = is_strict()
     try:
         with checking():
             verdict = _judge(answer)
@@ -64,7 +66,7 @@ def check(*answer: Any) -> Verdict:
     except Exception as error:
         verdict = _fault_of_the_course(answer, error)
     print(_printable(verdict.text))
-    if os.environ.get("COURSE_STRICT") == "1" and not verdict:
+    if strict and not verdict:
         raise StrictVerdict(verdict.text)
     return verdict
 
