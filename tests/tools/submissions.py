@@ -252,11 +252,11 @@ def hostile(folder: Path, port: int = 9) -> dict[str, Submission]:
         "forges_replies.ipynb": Submission(with_answers(relu=FORGES), verdicts={"relu": None, "tent": None}),
         "exits_and_bombs.ipynb": Submission(
             with_answers(
-                relu_derivative="def relu_derivative(z):\n    import os\n    os._exit(0)",
+                relu_derivative="def relu_derivative(z):\n    import ctypes\n    return ctypes.string_at(0)",
                 count_pieces=EATS,
             ),
             verdicts={"relu_derivative": NO_VERDICT, "count_pieces": None},
-            says="it ended the whole process (exit status 0)",
+            says="it ended the whole process",
         ),
         "loops.ipynb": Submission(
             with_answers(
