@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzzing import damaged, fuzzing
+from tests.fuzzing import damaged, fuzzing, json_values
 from tools.benchmarks import TASKS
 from tools.experiments import EXPERIMENTS
 from tools.experiments.corruptions import CORRUPTED, LIKE_IN_TRAINING, UNLIKE_TRAINING
@@ -28,10 +28,6 @@ BENCH = RESULTS / "bench.json"
 MEASURED = list(dict.fromkeys(row["task"] for row in json.loads(BENCH.read_text(encoding="utf-8"))))
 STORED = sorted(path for path in RESULTS.glob("*.json") if path.stem != "bench")
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(),
-    lambda values: st.lists(values) | st.dictionaries(st.text(), values),
-)
 JSON_TEXTS = json_values.map(lambda value: json.dumps(value).encode())
 FIELDS = [
     *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),

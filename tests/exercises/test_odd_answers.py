@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from tests.fuzzing import fuzzing
 from utils.exercises import Exercise, check, hint, solution
 from utils.exercises import checker as checker_module
 from utils.exercises.checker import NOT_YET, PASS, TO_DO, judge
@@ -220,7 +221,7 @@ def made(value):
     return {key: made(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@fuzzing(150)
 @given(NESTED, st.sampled_from(MEANT))
 def test_check_never_raises_and_never_blames_the_course(value, meant):
     exercise = Exercise(lambda z: meant, (scores,), (), ("a", "b"), seconds=20)

@@ -6,10 +6,15 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.fuzzing import fuzzing, json_values
 from tools import lessons, notebooks, pages, readme, run
 from tools.test import LAX, MARKS, STRICT, command_line, which_comparison
 
@@ -184,6 +189,17 @@ def test_a_file_that_is_no_notebook_is_reported_and_linked_to_no_page(tmp_path, 
     assert "01_first.ipynb is not a notebook (" in str(report.failure)
     assert "href" not in pages.index_page([report], "data")
     assert not (tmp_path / "build").exists()
+
+
+@fuzzing(4)  # the valid ones start a kernel
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(CODE)), json_values, max_size=2), max_size=3), json_values)
+def test_any_notebook_given_to_run_is_reported(tmp_path, changes, metadata):
+    path = tmp_path / "01_first.ipynb"
+    path.write_bytes(notebook_bytes(*(CODE | change for change in changes), metadata=metadata))
+    with TemporaryDirectory(dir=tmp_path) as build:
+        report = run.run_lesson(path, Path(build), lessons.data_environment(None))
+        assert report.has_page == (Path(build) / "01_first.html").exists()
+    assert report.has_page or report.failure
 
 
 def test_a_notebook_of_which_no_page_can_be_made_is_reported(tmp_path):

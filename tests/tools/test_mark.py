@@ -8,11 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import numpy as np
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.fuzzing import damaged, fuzzing, json_values
 from tests.tools.submissions import (
     CLUMSY,
     NO_VERDICT,
@@ -229,6 +233,29 @@ def test_a_file_of_more_megabytes_than_are_read_is_not_opened(tmp_path):
         file.truncate(LARGEST_FILE + 2**20)
     with pytest.raises(NotANotebook, match="The file has 101 MB; at most 100 are read"):
         read_notebook(tmp_path / "n.ipynb")
+
+
+LESSON = """import numpy as np
+
+def relu(z):
+    return np.maximum(0, z)
+
+check(relu)
+%time x = [relu(1) for _ in 'ab']
+"""
+
+
+@fuzzing(60)
+@given(st.lists(damaged(LESSON.encode()), max_size=3), st.one_of(st.none(), json_values), st.data())
+def test_any_notebook_given_to_mark_is_taken_apart_or_refused(tmp_path, sources, tags, data):
+    cells = [code_cell(source.decode("latin-1"), tags=tags) for source in sources]
+    content = json.dumps({"cells": cells}).encode()
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(content if data.draw(st.booleans()) else data.draw(damaged(content)))
+    with suppress(NotANotebook):
+        notebook = read_notebook(path)
+        assert from_json(json.loads(json.dumps(to_json(notebook)))) == notebook
+        assert all(notebook.needed_by(name) is not None for name in notebook.written())
 
 
 def test_a_notebook_of_another_course_has_one_row(tmp_path):
