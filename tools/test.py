@@ -31,6 +31,7 @@ OTHER_PROCESSORS, DATA_DEPENDENT = "--other-processors", "--data-dependent"
 CHOICES = {OTHER_PROCESSORS: (NOTEBOOKS,), DATA_DEPENDENT: ("tests/data", NOTEBOOKS)}
 EVERYTHING = ("tests", NOTEBOOKS)
 SCRATCH = "COURSE_SCRATCH"
+SLOW = ("test_references_filled_in.py", ".ipynb")
 
 STRICT = "Real MNIST is here and verified, so every stored output is compared (nbval, strict)."
 MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are not compared (nbval, lax)."
@@ -70,6 +71,11 @@ def pytest_sessionfinish(session) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """A hook of pytest: files that take minutes come first, so that no process waits for another in the end."""
+    items.sort(key=lambda item: not item.path.name.endswith(SLOW))
+
+
 def pytest_runtest_protocol(item) -> None:
     """A hook of pytest: each notebook has its own progress file, as when its outputs were made."""
     if item.path.suffix == ".ipynb" and SCRATCH in os.environ:
@@ -85,7 +91,8 @@ def command_line(arguments: list[str], project: Path, strict: bool) -> list[str]
         paths = [str(path.relative_to(project)) for pattern in patterns for path in sorted(project.glob(pattern))]
     nbval = ["--nbval" if strict else "--nbval-lax", "--nbval-current-env"]
     nbval += [f"--nbval-cell-timeout={lessons.CELL_SECONDS}"]
-    return ["-p", "tools.test", "-n", "2", "--dist", "loadfile", *nbval, *paths, *own]
+    in_two_processes = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return ["-p", "tools.test", *in_two_processes, *nbval, *paths, *own]
 
 
 def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
