@@ -110,7 +110,7 @@ class LessonClient(NotebookClient):
 
     nbclient's own handler of Ctrl-C would end the kernel and report it as dead.
 
-    nbclient answers them on the socket on which it waits for the cell's reply. Now and then that reply is then
+    nbclient answers such messages on the socket on which it waits for the cell's reply. Now and then that reply is then
     overlooked, and the cell lasts until the time limit although the kernel is done. Sliders draw their first
     picture without an answer.
     """
