@@ -30,7 +30,7 @@ COMMANDS = {
     "mark": ("judge submitted notebooks: FILE or FOLDER, --csv OUT for a spreadsheet", "tools.mark"),
     "lab": ("open JupyterLab on lesson 00", LAB),
     "notebooks": ("make the notebooks from notebooks/text", "tools.notebooks"),
-    "results": ("measure the figures in results/ again; give a name to measure one", "tools.results"),
+    "results": ("measure the figures in results/ again; give a name to measure one", "tools.measure"),
     "bench": ("time ways of training against each other; prints ratios", "tools.bench"),
     "readme": ("write the measured figures into README.md", "tools.readme"),
 }

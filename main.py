@@ -1,4 +1,4 @@
-"""`python main.py`: train a network. The same as `python -m utils.train`, in the course's environment.
+"""`python main.py`: train a network, in the course's environment (utils/cli/train.py).
 
 Written in old Python on purpose, as course.py is.
 """
@@ -22,9 +22,9 @@ def main(arguments):
     if not complete:
         print("The packages are not installed yet: type make run, or python course.py run, first.", file=sys.stderr)
         return 2
-    from utils.train import main as train
+    from utils.cli.train import main as train
 
-    return train(arguments, command="python main.py")
+    return train(arguments)
 
 
 if __name__ == "__main__":

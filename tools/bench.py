@@ -13,8 +13,8 @@ from argparse import SUPPRESS
 from importlib.util import find_spec
 from statistics import mean, median
 
-from tools.benchmarks import BASELINE, TASKS
 from tools.command import parser
+from tools.experiments.speed import BASELINE, TASKS
 from tools.lessons import PROJECT, plain_terminal, write_file
 from utils.results import read_json
 

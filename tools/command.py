@@ -8,7 +8,7 @@ import signal
 import sys
 from importlib import import_module
 
-from utils.command_line import REFUSED, Parser
+from utils.cli.parser import REFUSED, Parser
 
 STOPPED = 130
 

@@ -167,7 +167,7 @@ def accuracy_under(predict: Callable, images, y, *, corruptions: Mapping[str, Co
     """
     import pandas as pd
 
-    from utils.results import accuracy_interval
+    from utils.intervals import accuracy_interval
 
     images, y = check_examples(images, y)
     images = _check(images)

@@ -16,7 +16,7 @@ from utils.evaluation import (
     per_digit_table,
     surest_mistakes,
 )
-from utils.results import accuracy_interval
+from utils.intervals import accuracy_interval
 
 RNG = np.random.default_rng(0)
 LABELS = RNG.integers(10, size=500)

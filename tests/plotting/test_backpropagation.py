@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from utils.intervals import accuracy_interval
 from utils.plotting import (
     nudge_slider,
     plot_accuracy_by_epoch,
@@ -14,7 +15,6 @@ from utils.plotting import (
     plot_nudge,
     plot_step_errors,
 )
-from utils.results import accuracy_interval
 
 VALUES = {"x": 2.0, "w": 0.5, "b": -0.4507, "product": 1.0, "z": 0.5493, "a": 0.5, "loss": 0.125}
 SLOPES = {"x": -0.1875, "w": -0.75, "b": -0.375, "product": -0.375, "z": -0.375, "a": -0.5, "loss": 1.0}

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
+from utils.intervals import summary
 from utils.plotting import plot_candidates, plot_differences, plot_reported, plot_runs
 from utils.plotting.style import BLUE, GREEN, RED
-from utils.results import summary
 
 
 def measured(*values):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tools import bench
-from tools.benchmarks import BASELINE, Task, Way
+from tools.experiments.speed import BASELINE, Task, Way
 from utils.data import DataError
 
 

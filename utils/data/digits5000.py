@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from .mnist import load_mnist
+from utils.data.mnist import load_mnist
 
 
 def load_digits5000():

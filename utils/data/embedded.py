@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from .digits import Digits, Source
+from utils.data.digits import Digits, Source
 
 UCI_DIGITS = Source(
     name="Embedded digits (scikit-learn, UCI)",

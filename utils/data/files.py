@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import DataError
+from utils.data.errors import DataError
 
 MAT_SECONDS = 60
 READ_MAT = """

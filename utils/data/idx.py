@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from .errors import DataError
+from utils.data.errors import DataError
 
 IMAGES_MAGIC, LABELS_MAGIC = 2051, 2049
 LARGEST_COUNT = 60_000  # the training file; a header that claims more is not MNIST's

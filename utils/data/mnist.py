@@ -12,10 +12,10 @@ import uuid
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .digits import Digits, Source
-from .embedded import embedded_digits
-from .errors import DataError
-from .idx import read_images, read_labels
+from utils.data.digits import Digits, Source
+from utils.data.embedded import embedded_digits
+from utils.data.errors import DataError
+from utils.data.idx import read_images, read_labels
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATA_FOLDER = PROJECT / "data"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checking import whole_numbers
+from utils.data.checking import whole_numbers
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from utils.data.checking import check_labels
 from utils.evaluation.calibration import check_labeled, probabilities
-from utils.results import accuracy_interval
+from utils.intervals import accuracy_interval
 
 CLASSES = 10
 

@@ -21,6 +21,19 @@ from utils.plotting.convolutions import (
     plot_pooling,
     plot_saliency,
 )
+from utils.plotting.descent import (
+    plot_activations_by_layer,
+    plot_batch_sizes,
+    plot_batches,
+    plot_dropout,
+    plot_landscape,
+    plot_long_training,
+    plot_settings,
+    plot_speed,
+    plot_stopping,
+    plot_walks,
+    training_dashboard,
+)
 from utils.plotting.digits import (
     plot_accuracies,
     plot_choice_on_few,
@@ -84,19 +97,6 @@ from utils.plotting.probabilities import (
     temperature_sliders,
 )
 from utils.plotting.progress import plot_progress
-from utils.plotting.training import (
-    plot_activations_by_layer,
-    plot_batch_sizes,
-    plot_batches,
-    plot_dropout,
-    plot_landscape,
-    plot_long_training,
-    plot_settings,
-    plot_speed,
-    plot_stopping,
-    plot_walks,
-    training_dashboard,
-)
 
 __all__ = [
     "answer_slider",

@@ -150,7 +150,7 @@ def plot_intervals_by_count(measured: dict[str, tuple[int, int]], marks: dict[st
 
     `marks` are accuracies (fractions) drawn as vertical lines with a name.
     """
-    from utils.results import accuracy_interval
+    from utils.intervals import accuracy_interval
 
     figure, axes = new_figure(size=(8, 1.4 + 0.55 * len(measured)))
     for row, (correct, total) in enumerate(measured.values()):

@@ -5,13 +5,13 @@ All parameters of a network lie in one vector, all derivatives in another, and t
 an optimizer never asks what a layer is, and a step is a handful of operations on whole vectors, in place.
 """
 
-from .initializers import INITIALIZERS
-from .layers import Dense, Dropout, Layer, ReLU, Sigmoid, Tanh
-from .losses import penalty, softmax, softmax_cross_entropy
-from .network import Network
-from .optimizers import OPTIMIZERS, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSprop
-from .schedules import constant, cosine, exponential_decay, one_cycle, step_decay
-from .training import blas_threads
+from utils.scratch.fitting import blas_threads
+from utils.scratch.initializers import INITIALIZERS
+from utils.scratch.layers import Dense, Dropout, Layer, ReLU, Sigmoid, Tanh
+from utils.scratch.losses import penalty, softmax, softmax_cross_entropy
+from utils.scratch.network import Network
+from utils.scratch.optimizers import OPTIMIZERS, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSprop
+from utils.scratch.schedules import constant, cosine, exponential_decay, one_cycle, step_decay
 
 __all__ = [
     "INITIALIZERS",

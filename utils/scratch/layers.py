@@ -5,8 +5,8 @@ In all of them m is the number of examples in the batch. `forward` remembers wha
 
 import numpy as np
 
-from .checks import choose, fraction, whole
-from .initializers import INITIALIZERS
+from utils.scratch.checks import choose, fraction, whole
+from utils.scratch.initializers import INITIALIZERS
 
 
 class Layer:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from utils.data.checking import check_logits
-
-from .checks import fraction, number
+from utils.scratch.checks import fraction, number
 
 
 def softmax(z):

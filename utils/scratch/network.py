@@ -10,11 +10,10 @@ import numpy as np
 from utils.data.checking import check_images, check_labels
 from utils.data.splitting import from_one_hot
 from utils.files import part_file
-
-from .checks import choose, fraction, whole
-from .layers import LAYERS, Dense, Layer
-from .losses import cross_entropy_of_checked, penalty
-from .training import fit
+from utils.scratch.checks import choose, fraction, whole
+from utils.scratch.fitting import fit
+from utils.scratch.layers import LAYERS, Dense, Layer
+from utils.scratch.losses import cross_entropy_of_checked, penalty
 
 FORMAT = "network from utils.scratch, 1"
 ROWS_AT_A_TIME = 1000  # the activations of so many images still fit into the processor's cache
@@ -196,7 +195,7 @@ class Network:
         return {"loss": loss, "accuracy": float((z.argmax(axis=1) == labels).mean())}
 
     def fit(self, x, y, **settings) -> dict:
-        """Train on images x (m, ...) and labels y; all settings are in utils.scratch.training.fit."""
+        """Train on images x (m, ...) and labels y; all settings are in utils.scratch.fitting.fit."""
         return fit(self, x, y, **settings)
 
     def save(self, path) -> None:

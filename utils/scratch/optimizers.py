@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from .checks import choose, fraction, number
+from utils.scratch.checks import choose, fraction, number
 
 
 class Optimizer:

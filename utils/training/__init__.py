@@ -4,6 +4,7 @@ from utils.training.callbacks import ProgressBar, StopAtZeroErrors
 from utils.training.classic import train_classic
 from utils.training.compiling import compile_for_digits, compile_one_cycle
 from utils.training.fast import Diverged, TrainingStopped, fit_fast
+from utils.training.inputs import inputs_for
 from utils.training.predicting import count_errors, predict_logits
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "compile_one_cycle",
     "count_errors",
     "fit_fast",
+    "inputs_for",
     "predict_logits",
     "train_classic",
 ]

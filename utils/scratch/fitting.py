@@ -5,8 +5,8 @@ import sys
 
 import numpy as np
 
-from .checks import fraction, number, whole
-from .optimizers import make_optimizer
+from utils.scratch.checks import fraction, number, whole
+from utils.scratch.optimizers import make_optimizer
 
 
 def fit(

@@ -23,7 +23,8 @@ from tools.experiments import EXPERIMENTS, Experiment
 from tools.experiments.convolutions import NETWORKS
 from tools.experiments.experiment import described
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
-from utils.results import load_result, read_json, summary
+from utils.intervals import summary
+from utils.results import load_result, read_json
 
 RESULTS = PROJECT / "results"
 KEPT = BUILD / "results"

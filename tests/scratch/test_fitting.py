@@ -19,7 +19,7 @@ from utils.scratch import (
     one_cycle,
     step_decay,
 )
-from utils.scratch.training import EarlyStopping, MovingAverage, batches
+from utils.scratch.fitting import EarlyStopping, MovingAverage, batches
 
 
 def small_network(seed=0):

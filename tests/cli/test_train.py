@@ -1,4 +1,4 @@
-"""`python -m utils.train` and `python main.py`: trainings, breaks, and refusals in a sentence."""
+"""`python main.py`: trainings, breaks, and refusals in a sentence."""
 
 import os
 import re
@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from utils import train, training
+from utils import training
+from utils.cli import train
 from utils.models import NETWORKS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # from Keras itself, while saving
-PROJECT = Path(train.__file__).parents[1]
+PROJECT = Path(train.__file__).parents[2]
 EPOCHS = 30  # long enough to be interrupted
 
 
@@ -60,61 +61,6 @@ def stopped(capsys, tmp_path, press_ctrl_c, monkeypatch):
     return arguments
 
 
-@pytest.mark.parametrize("entry", NETWORKS.values(), ids=NETWORKS)
-def test_every_network_takes_images_of_its_size_and_gives_ten_logits(entry):
-    network = entry.build()
-    images = np.zeros((3, 28, 28), np.uint8)
-    x = train.inputs_for(network, images)
-    assert np.prod(network.input_shape[1:3]) == entry.image_size**2
-    assert x.shape == (3, *network.input_shape[1:])
-    assert network(x).shape == (3, 10)
-    assert entry.epochs >= 1
-
-
-def test_images_have_the_size_the_layout_and_the_scale_that_the_network_takes():
-    from utils.data import as_rows, shrink
-    from utils.quiet_tensorflow import keras
-
-    def inputs(*shape):
-        return train.inputs_for(keras.Sequential([keras.Input(shape=shape), keras.layers.Flatten()]), images)
-
-    images = np.random.default_rng(0).integers(0, 256, (4, 28, 28)).astype(np.uint8)
-    np.testing.assert_array_equal(inputs(400), as_rows(shrink(images)))
-    np.testing.assert_array_equal(inputs(20, 20, 1), shrink(images)[..., None])
-    np.testing.assert_allclose(inputs(28, 28), images / 255, rtol=1e-6)
-    np.testing.assert_array_equal(inputs(28, 28, 1), inputs(28, 28)[..., None])
-
-
-def test_a_single_image_is_taken_as_one_of_many():
-    from utils.quiet_tensorflow import keras
-
-    image = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
-    for shape in ((400,), (20, 20), (28, 28, 1)):
-        network = keras.Sequential([keras.Input(shape=shape), keras.layers.Flatten()])
-        np.testing.assert_array_equal(train.inputs_for(network, image), train.inputs_for(network, image[None]))
-
-
-@pytest.mark.parametrize(
-    ("images", "takes", "sentence"),
-    [
-        (
-            np.zeros((3, 20, 20), np.uint8),
-            (400,),
-            r"images are uint8 of shape \(m, 28, 28\); these are",
-        ),
-        (np.zeros(784, np.uint8), (784,), r"these are uint8 of shape \(784,\)"),
-        (np.zeros((3, 28, 28)), (28, 28), "these are float64"),
-        (np.zeros((3, 28, 28), np.uint8), (32, 32), r"the network takes images of shape \(32, 32\)"),
-    ],
-)
-def test_images_that_no_network_of_the_course_takes_are_refused(images, takes, sentence):
-    from utils.quiet_tensorflow import keras
-
-    network = keras.Sequential([keras.Input(shape=takes), keras.layers.Flatten()])
-    with pytest.raises(ValueError, match=sentence):
-        train.inputs_for(network, images)
-
-
 def test_digits5000_are_the_images_of_the_classic_set(monkeypatch):
     from utils.data import Digits, Source, as_rows, shrink
     from utils.data.digits5000 import classic_5000
@@ -143,7 +89,7 @@ def test_a_saved_network_gives_the_answers_that_the_table_counts(capsys, tmp_pat
         ("Validation accuracy", parts.x_validation, parts.y_validation),
         ("Test accuracy", digits.x_test, digits.y_test),
     ):
-        answers = np.asarray(network(train.inputs_for(network, images))).argmax(axis=1)
+        answers = np.asarray(network(training.inputs_for(network, images))).argmax(axis=1)
         assert row(output, name).startswith(f"{(answers == y).mean():.2%}")
     assert status == 0
     assert re.fullmatch(r"\S+%  \(95% interval: \S+% to \S+%\)", row(output, "Test accuracy"))
@@ -196,7 +142,7 @@ def test_ctrl_c_ends_the_running_epoch_keeps_it_and_the_same_command_goes_on(tmp
     def arguments(name):
         return [*f"--data embedded --epochs {EPOCHS} --batch-size 128 --output".split(), str(tmp_path / name)]
 
-    command = [sys.executable, "-m", "utils.train", *arguments("stopped.keras")]
+    command = [sys.executable, "-m", "utils.cli.train", *arguments("stopped.keras")]
     with subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     ) as process:
@@ -353,7 +299,7 @@ def test_data_that_cannot_be_had_end_in_a_sentence(capsys, tmp_path, monkeypatch
 def test_help_names_everything_and_nothing_before_a_training_waits_for_tensorflow():
     code = """if True:
         import sys
-        from utils import train
+        from utils.cli import train
         for arguments in (["--help"], ["desne"], ["--epochs", "0"]):
             try:
                 train.main(arguments)

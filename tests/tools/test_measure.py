@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from tools import results
+from tools import measure as measuring
 from tools.experiments import EXPERIMENTS, Experiment
 from tools.experiments.experiment import described
 from utils.data import DataError
@@ -29,8 +29,8 @@ def experiment(calls):
 
 def test_a_stopped_measurement_goes_on_where_it_was(experiment, calls, tmp_path):
     with pytest.raises(KeyboardInterrupt):
-        results.measure("name", experiment, tmp_path)
-    measured = results.measure("name", experiment, tmp_path)
+        measuring.measure("name", experiment, tmp_path)
+    measured = measuring.measure("name", experiment, tmp_path)
     assert calls == [0, 1, 2, 2, 3, 4]
     assert [entry["seed"] for entry in measured] == [0, 1, 2, 3, 4]
 
@@ -38,7 +38,7 @@ def test_a_stopped_measurement_goes_on_where_it_was(experiment, calls, tmp_path)
 def test_a_damaged_file_of_kept_runs_is_named_and_no_run_is_made(experiment, calls, tmp_path):
     (tmp_path / "name.json").write_text('[{"candidate": null, "seed"')
     with pytest.raises(DataError, match=r"name\.json cannot be read .*: delete it, and its runs are made again"):
-        results.measure("name", experiment, tmp_path)
+        measuring.measure("name", experiment, tmp_path)
     assert calls == []
 
 
@@ -54,7 +54,7 @@ def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):
         candidates={name: {"strength": value} for name, value in (("weak", 1), ("right", 2), ("strong", 3))},
         validate=lambda seed, strength: 0.9 - abs(strength - 2) / 10 + seed / 100, validation_seeds=(0, 1, 2),
     )  # fmt: skip
-    record = results.result("name", experiment, results.measure("name", experiment, tmp_path))
+    record = measuring.result("name", experiment, measuring.measure("name", experiment, tmp_path))
     assert tested == [2] * 5
     assert record["what"] == "strength right"
     assert record["candidates"]["right"]["values"] == pytest.approx([0.9, 0.91, 0.92])
@@ -88,7 +88,7 @@ def strengths(calls):
 
 
 def measured(experiment, folder):
-    return results.result("name", experiment, results.measure("name", experiment, folder))
+    return measuring.result("name", experiment, measuring.measure("name", experiment, folder))
 
 
 def test_when_another_candidate_becomes_the_best_its_own_runs_are_tested(strengths, calls, tmp_path):
@@ -111,7 +111,7 @@ def test_runs_on_other_data_or_with_other_versions_are_not_taken_over(strengths,
     before = len(calls)
     measured(strengths(data="other images", only=0.1), tmp_path)
     assert len(calls) == 2 * before
-    monkeypatch.setattr(results, "version", lambda package: "2.4.7")
+    monkeypatch.setattr(measuring, "version", lambda package: "2.4.7")
     measured(strengths(only=0.1), tmp_path)
     assert len(calls) == 3 * before
 
@@ -136,8 +136,8 @@ def test_with_fewer_validation_seeds_the_others_do_not_count(strengths, tmp_path
 
 def test_what_an_experiment_is_built_on_is_among_its_settings(monkeypatch, strengths, tmp_path):
     chosen = {"chosen": "weak"}
-    monkeypatch.setattr(results, "load_result", lambda name: chosen)
-    monkeypatch.setattr(results, "EXPERIMENTS", {"single": strengths(weak=0.1, strong=0.2)})
+    monkeypatch.setattr(measuring, "load_result", lambda name: chosen)
+    monkeypatch.setattr(measuring, "EXPERIMENTS", {"single": strengths(weak=0.1, strong=0.2)})
     ensemble = replace(strengths(), built_on=("single",), run=lambda seed: {"test accuracy": len(chosen["chosen"])})
     assert measured(ensemble, tmp_path)["values"] == [4]
     chosen["chosen"] = "strong"
@@ -157,8 +157,8 @@ def stored(strengths, tmp_path, monkeypatch):
     (tmp_path / "name.json").write_text(json.dumps(measured(strengths(only=0.1), tmp_path / "kept")))
 
     def changed(strength=0.1, **words):
-        monkeypatch.setattr(results, "EXPERIMENTS", {"name": replace(strengths(only=strength), **words)})
-        results.reword("name", tmp_path)
+        monkeypatch.setattr(measuring, "EXPERIMENTS", {"name": replace(strengths(only=strength), **words)})
+        measuring.reword("name", tmp_path)
         return load_result("name", tmp_path)
 
     return changed
@@ -178,12 +178,12 @@ def test_numbers_of_other_settings_get_no_new_words(stored):
 
 def test_what_was_never_measured_cannot_be_reworded(tmp_path):
     with pytest.raises(SystemExit, match="There is no result called 's2-40'"):
-        results.reword("s2-40", tmp_path)
+        measuring.reword("s2-40", tmp_path)
 
 
 def test_the_record_holds_the_metric_and_the_other_values(experiment, calls, tmp_path):
     calls.append(None)  # so that no seed is interrupted
-    record = results.result("name", experiment, results.measure("name", experiment, tmp_path))
+    record = measuring.result("name", experiment, measuring.measure("name", experiment, tmp_path))
     assert record["values"] == pytest.approx([0.90, 0.91, 0.92, 0.93, 0.94])
     assert record["mean"] == pytest.approx(0.92)
     assert record["also"]["training errors"]["values"] == [0, 1, 2, 3, 4]
@@ -192,23 +192,23 @@ def test_the_record_holds_the_metric_and_the_other_values(experiment, calls, tmp
 
 
 def test_an_unknown_experiment_lists_the_known_ones(capsys):
-    assert results.main(["s2-41"]) == 2
+    assert measuring.main(["s2-41"]) == 2
     assert "s2-40" in capsys.readouterr().err
 
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """Kept runs and networks of three experiments, of which `ensemble` is built on `single`."""
-    monkeypatch.setattr(results, "KEPT", tmp_path / "results")
-    monkeypatch.setattr(results, "NETWORKS", tmp_path / "networks")
+    monkeypatch.setattr(measuring, "KEPT", tmp_path / "results")
+    monkeypatch.setattr(measuring, "NETWORKS", tmp_path / "networks")
 
     def made(**others):
         return Experiment("what", "accuracy", "none", lambda seed: {}, dict, ("numpy",), **others)
 
     monkeypatch.setattr(
-        results, "EXPERIMENTS", {"single": made(), "ensemble": made(built_on=("single",)), "other": made()}
+        measuring, "EXPERIMENTS", {"single": made(), "ensemble": made(built_on=("single",)), "other": made()}
     )
-    for name in results.EXPERIMENTS:
+    for name in measuring.EXPERIMENTS:
         for path in (tmp_path / "results" / f"{name}.json", tmp_path / "networks" / name / "0.keras"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
@@ -217,14 +217,14 @@ def kept(tmp_path, monkeypatch):
 
 def test_what_is_measured_again_is_forgotten_with_all_runs_that_are_built_on_it(kept, capsys):
     before = kept()
-    results.forget("single")
+    measuring.forget("single")
     assert before - kept() == {"results/single.json", "results/ensemble.json", "networks/single/0.keras"}
     assert "ensemble is built on single" in capsys.readouterr().out
 
 
 def test_an_experiment_on_which_nothing_is_built_is_forgotten_alone(kept, capsys):
     before = kept()
-    results.forget("ensemble")
+    measuring.forget("ensemble")
     assert before - kept() == {"results/ensemble.json", "networks/ensemble/0.keras"}
     assert capsys.readouterr().out == ""
 
@@ -243,8 +243,8 @@ def test_only_again_forgets_kept_runs(kept, monkeypatch, again):
         left.append(kept())
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(results, "measure", measure)
+    monkeypatch.setattr(measuring, "measure", measure)
     monkeypatch.setattr("utils.data.fetch_mnist", lambda: "a folder")
     with pytest.raises(KeyboardInterrupt):
-        results.main(["single", *["--again"] * again])
+        measuring.main(["single", *["--again"] * again])
     assert ("results/single.json" in left[0]) is not again

@@ -1,4 +1,4 @@
-"""`python -m utils.train`: train one of the course's networks by name, show how good it is, and save it.
+"""`python main.py`: train one of the course's networks by name, show how good it is, and save it.
 
 TensorFlow is imported when a training begins, so that help and refusals come at once.
 """
@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from utils.command_line import REFUSED, Parser
+from utils.cli.parser import REFUSED, Parser
 from utils.files import part_file, part_of
 from utils.models import NETWORKS
 
-TRAINED = Path(__file__).resolve().parents[1] / "trained"
-COMMAND = "python -m utils.train"
+TRAINED = Path(__file__).resolve().parents[2] / "trained"
+COMMAND = "python main.py"
 STOPPED = 130
 
 
@@ -64,42 +64,6 @@ DATA = {
 }
 
 
-def inputs_for(network, images):
-    """Images as a network takes them, black 0 and white 1.
-
-    Parameters
-    ----------
-    network : keras.Model
-        Its input says which size: (400,), (20, 20), (28, 28), or one of these two with a channel, (28, 28, 1).
-    images : uint8 array (m, 28, 28)
-        Or a single one, (28, 28), which is taken as m = 1.
-
-    Returns
-    -------
-    float32 array (m, *network.input_shape[1:])
-
-    Raises ValueError if the images have another shape or type, or the network takes another size.
-    """
-    import numpy as np
-
-    from utils.data import as_rows, shrink
-
-    shape, images = network.input_shape[1:], np.asarray(images)
-    if images.ndim == 2:
-        images = images[None]
-    if images.shape[1:] != (28, 28) or images.dtype != np.uint8:
-        raise ValueError(f"images are uint8 of shape (m, 28, 28); these are {images.dtype} of shape {images.shape}")
-    if shape == (400,):
-        return as_rows(shrink(images))
-    if shape in ((20, 20), (20, 20, 1)):
-        images = shrink(images)
-    elif math.prod(shape) == 28 * 28:
-        images = images.astype(np.float32) / 255
-    else:
-        raise ValueError(f"the network takes images of shape {shape}; these can be made 20 by 20 or 28 by 28 pixels")
-    return images.reshape(len(images), *shape)
-
-
 def train(options) -> None:
     """Train and save the network that `options` (see `parse`) ask for, and print a table.
 
@@ -114,6 +78,8 @@ def train(options) -> None:
     counts = f"{len(parts.y_train):,} for training, {len(parts.y_validation):,} for validation"
     print(f"Training {options.network} on {name} for {_epochs(options.epochs)}; images: {counts}.")
     print("Ctrl-C stops after the epoch that is running, and keeps it.", flush=True)
+
+    from utils.training import inputs_for
 
     network = _build(options, len(parts.y_train))
     examples = {
