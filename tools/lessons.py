@@ -18,6 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from tools.contents import code_for_notebook, markdown_for_notebook
 from utils.files import part_file
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -85,9 +86,12 @@ def notebook_from_text(path: Path) -> NotebookNode:
     cells = []
     for index, cell in enumerate(written.cells):
         tags = cell.metadata.get("tags")
-        make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
         metadata = {"tags": list(tags)} if tags else {}
-        cells.append(make(cell.source, id=f"{path.stem}-{index:03d}", metadata=metadata))
+        if cell.cell_type == "code":
+            make, source = nbformat.v4.new_code_cell, code_for_notebook(cell.source, path)
+        else:
+            make, source = nbformat.v4.new_markdown_cell, markdown_for_notebook(cell.source, path)
+        cells.append(make(source, id=f"{path.stem[3:]}-{index:03d}", metadata=metadata))
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)

@@ -1,6 +1,5 @@
 """`make run`: execute every lesson as it stands, your answers included, and write build/ to read."""
 
-import json
 import re
 import sys
 import time
@@ -15,7 +14,8 @@ from tqdm import tqdm
 from tools import lessons, pages
 from tools.command import parser
 from tools.tally import tally
-from utils.exercises import exercises
+from utils.contents import lesson_of_file
+from utils.exercises.progress import read_verdicts
 from utils.exercises.settings import is_strict
 
 
@@ -37,15 +37,6 @@ def title_of(notebook: NotebookNode, otherwise: str) -> str:
     texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     headings = (hit.group(1).strip() for text in texts if (hit := re.search(r"^# (.+)", text, re.MULTILINE)))
     return next(headings, otherwise)
-
-
-def recorded_verdicts(progress: Path, lesson: str) -> dict[str, str]:
-    """Exercise -> verdict, as `check` wrote them into a progress file; nothing, where it is missing or damaged."""
-    try:
-        of_lesson = json.loads(progress.read_bytes())[lesson]
-        return {name: verdict for name, verdict in of_lesson.items() if isinstance(verdict, str)}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return {}
 
 
 def headline_of(notebook: NotebookNode) -> str:
@@ -81,13 +72,14 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         progress = Path(folder) / "progress.json"
         own = environment | {"COURSE_PROGRESS": str(progress)}
         failure = lessons.execute(notebook, path.parent, own, after_cell=bar.update)
-        verdicts = recorded_verdicts(progress, path.stem)
+        verdicts = read_verdicts(progress)
     seconds = time.perf_counter() - started
+    lesson = lesson_of_file(path)
     report = Report(
         lesson=path.stem,
         title=title_of(notebook, path.stem),
         seconds=seconds,
-        exercises=tally(exercises().get(path.stem, ()), verdicts),
+        exercises=tally(lesson.exercises if lesson else (), verdicts),
         headline=headline_of(notebook),
         failure=failure,
     )

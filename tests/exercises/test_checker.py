@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from utils.exercises import Exercise, Mistake, check, hint, solution
+from tests.exercises.example import exercise_of, relu, scores
+from utils.exercises import check, hint, solution
 from utils.exercises import checker as checker_module
 from utils.exercises.checker import NOT_CHECKED, NOT_YET, PASS, TO_DO, StrictVerdict, judge
 from utils.exercises.compare import NotYet
@@ -19,25 +20,12 @@ def _not_strict(monkeypatch):
     monkeypatch.delenv("COURSE_STRICT", raising=False)
 
 
-def relu(z):
-    return np.maximum(0, z)
-
-
-def scores():
-    return (np.array([-1.0, 2.0, 0.5]),)
-
-
 def all_zero(z):
     return np.zeros_like(z)
 
 
-EXERCISE = Exercise(
-    reference=relu,
-    cases=(scores,),
-    mistakes=(Mistake(all_zero, "Everything is zero now. Which scores stay?"),),
-    hints=("weak", "strong"),
-    seconds=0.5,
-)
+EXERCISE = exercise_of(relu, scores, seconds=0.5)
+EXERCISE.mistake("Everything is zero now. Which scores stay?")(all_zero)
 
 
 def text_of(answer):
@@ -136,11 +124,33 @@ def test_a_right_answer_may_print_on_the_way(capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("container", [list, tuple, np.float32, lambda values: [np.array(v) for v in values]])
+def test_right_values_pass_in_whatever_they_come(container):
+    assert judge(EXERCISE, lambda z: container(relu(z))).status == PASS
+
+
+@pytest.mark.parametrize("number", [np.float32(3), np.array(3.0), 3, np.int8(3), np.float16(3)])
+def test_a_right_number_passes_in_whatever_it_comes(number):
+    assert judge(exercise_of(lambda: 3.0, tuple), lambda: number).status == PASS
+
+
+@pytest.mark.parametrize("pair", [(1, 2), [1, 2], np.array([1, 2]), (np.array(1), np.int8(2)), np.array([1.0, 2.0])])
+def test_a_right_pair_passes_in_whatever_it_comes(pair):
+    whole = not (isinstance(pair, np.ndarray) and pair.dtype == float)
+    assert (judge(exercise_of(lambda: (1, 2), tuple), lambda: pair).status == PASS) is whole
+    assert judge(exercise_of(lambda: (1.0, 2.0), tuple), lambda: pair).status == PASS
+
+
+@pytest.mark.parametrize("truth", [True, np.True_, np.array(True)])
+def test_a_right_truth_value_passes_in_whatever_it_comes(truth):
+    assert judge(exercise_of(lambda: True, tuple), lambda: truth).status == PASS
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         (lambda z: None, "Nothing came back (None)."),
-        (lambda z: list(relu(z)), "A list came back where a NumPy array is meant. The values are right; np.array"),
+        (lambda z: list(relu(z))[:2], "A list came back where a NumPy array is meant.\n"),
         (lambda z: [[0.0], [1.0, 2.0]], "A list came back where a NumPy array is meant.\n"),
         (lambda z: relu(z).astype(int), "The fractions are gone: whole numbers came back."),
         (lambda z: "0 2 0.5", "A string came back where a NumPy array is meant."),
@@ -175,8 +185,8 @@ def test_an_exercise_may_call_the_answer_again_where_one_result_cannot_tell_all(
     def shape(result, seed):
         return result.shape
 
-    exercise = Exercise(draw, (lambda: (1,),), (), ("a", "b"), observe=shape, call_again=decided_by_seed)
-    unobserved = Exercise(draw, (lambda: (1,),), (), ("a", "b"), call_again=decided_by_seed)
+    exercise = exercise_of(draw, lambda: (1,), observer=shape, second_look=decided_by_seed)
+    unobserved = exercise_of(draw, lambda: (1,), second_look=decided_by_seed)
     without_seed = judge(exercise, lambda seed: np.random.default_rng().random(3))
     assert without_seed.status == NOT_YET
     assert "The same seed gave two results." in without_seed.text
@@ -199,7 +209,7 @@ def test_single_numbers_are_told_apart_from_arrays_and_floats():
     def tensor():
         return tf.constant(3)
 
-    exercise = Exercise(lambda: 3, (tuple,), (), ("a", "b"))
+    exercise = exercise_of(lambda: 3, tuple)
     assert judge(exercise, lambda: np.int64(3)).status == PASS
     assert "3.0 is a float; a whole number (int) is meant." in judge(exercise, lambda: 3.0).text
     assert "An array of shape (1,) came back" in judge(exercise, lambda: np.array([3])).text

@@ -4,12 +4,15 @@ import inspect
 
 import pytest
 
-from utils.exercises import exercises
+from utils.contents import lessons
+from utils.exercises import exercises, find
 from utils.exercises.checker import NOT_YET, PASS, TO_DO, judge
+from utils.exercises.registry import FOLDER, lessons_of_exercises
 
 ALL = [exercise for of_lesson in exercises().values() for exercise in of_lesson.values()]
-RIGHT = [(exercise, answer) for exercise in ALL for answer in (exercise.reference, *exercise.also_right)]
-WRONG = [(exercise, mistake) for exercise in ALL for mistake in exercise.mistakes]
+RIGHT = [(exercise, answer) for exercise in ALL for answer in (exercise.reference, *exercise.right_answers)]
+REFUSED = [(exercise, wrong) for exercise in ALL for wrong in exercise.refusals]
+WRONG = [(exercise, wrong) for exercise in ALL for wrong in exercise.mistakes] + REFUSED
 
 
 def name_of(value):
@@ -22,11 +25,11 @@ def test_a_right_answer_passes(exercise, answer):
     assert verdict.status == PASS, verdict.text
 
 
-@pytest.mark.parametrize(("exercise", "mistake"), WRONG, ids=name_of)
-def test_a_known_mistake_is_refused_with_its_own_sentence(exercise, mistake):
-    verdict = judge(exercise, mistake.answer)
+@pytest.mark.parametrize(("exercise", "wrong"), WRONG, ids=name_of)
+def test_a_wrong_answer_is_told_its_own_sentence(exercise, wrong):
+    verdict = judge(exercise, wrong.answer)
     assert verdict.status == NOT_YET
-    assert mistake.sentence in verdict.text
+    assert wrong.sentence in verdict.text
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=name_of)
@@ -43,10 +46,27 @@ def test_an_answer_without_return_is_refused(exercise):
 @pytest.mark.parametrize("exercise", ALL, ids=name_of)
 def test_an_exercise_has_what_a_learner_needs(exercise):
     assert len(exercise.hints) >= 2
-    assert len(exercise.mistakes) >= 3
+    assert len(exercise.mistakes) + len(exercise.refusals) >= 3
     assert inspect.getdoc(exercise.reference)
 
 
+@pytest.mark.parametrize(("exercise", "wrong"), REFUSED, ids=name_of)
+def test_a_refused_answer_is_refused_by_something_else_than_its_values(exercise, wrong):
+    """Else it is a mistake, whose sentence whoever makes it should be told."""
+    outcomes = [exercise.outcome(wrong.answer, case) for case in exercise.cases]
+    assert any(outcome.too_slow or outcome.error is not None for outcome in outcomes)
+
+
+def test_a_file_holds_the_exercise_that_it_is_named_after():
+    assert [name for name in lessons_of_exercises() if find(name).name != name] == []
+
+
 def test_names_are_unique_in_the_whole_course():
-    names = [exercise.name for exercise in ALL]
-    assert len(set(names)) == len(names)
+    files = [path.stem for path in FOLDER.glob("*/*.py") if not path.stem.startswith("_")]
+    assert sorted(files) == sorted(lessons_of_exercises())
+
+
+def test_every_exercise_is_checked_in_the_text_of_its_lesson():
+    assert {name: tuple(of_lesson) for name, of_lesson in exercises().items()} == {
+        name: lesson.exercises for name, lesson in lessons().items()
+    }

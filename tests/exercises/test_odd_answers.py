@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from tests.exercises.example import exercise_of, relu, scores
 from tests.fuzzing import fuzzing
-from utils.exercises import Exercise, check, hint, solution
+from utils.exercises import check, hint, solution
 from utils.exercises import checker as checker_module
 from utils.exercises.checker import NOT_YET, PASS, TO_DO, judge
 
@@ -32,15 +33,7 @@ def _not_strict(monkeypatch):
     monkeypatch.delenv("COURSE_STRICT", raising=False)
 
 
-def relu(z):
-    return np.maximum(0, z)
-
-
-def scores():
-    return (np.array([-1.0, 2.0, 0.5]),)
-
-
-EXERCISE = Exercise(relu, (scores,), (), ("weak", "strong"), seconds=60.0)
+EXERCISE = exercise_of(relu, scores, seconds=60.0)
 IMPATIENT = replace(EXERCISE, seconds=1.0)
 
 
@@ -184,7 +177,7 @@ class Odd:
 @pytest.mark.parametrize("make", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("meant", [relu, lambda z: 3.0, lambda z: [1.0], lambda z: {"a": 1}, lambda z: "text"])
 def test_an_odd_value_is_not_yet_in_a_few_lines(make, meant):
-    exercise = Exercise(meant, (scores,), (), ("a", "b"), seconds=20)
+    exercise = exercise_of(meant, scores, seconds=20)
     verdict = judge(exercise, lambda z: make())
     assert verdict.status == NOT_YET
     assert len(verdict.text.splitlines()) < 60
@@ -224,7 +217,7 @@ def made(value):
 @fuzzing(150)
 @given(NESTED, st.sampled_from(MEANT))
 def test_check_never_raises_and_never_blames_the_course(value, meant):
-    exercise = Exercise(lambda z: meant, (scores,), (), ("a", "b"), seconds=20)
+    exercise = exercise_of(lambda z: meant, scores, seconds=20)
     assert judge(exercise, lambda z: made(value)).status in (PASS, NOT_YET, TO_DO)
 
 
@@ -271,7 +264,7 @@ def test_a_huge_number_is_described_by_its_length():
 
 
 def difference_of(meant, answer):
-    return judge(Exercise(lambda: meant, (tuple,), (), ("a", "b")), answer).text
+    return judge(exercise_of(lambda: meant, tuple), answer).text
 
 
 @pytest.mark.parametrize(
@@ -282,7 +275,7 @@ def test_hidden_values_do_not_count_as_right(hidden):
 
 
 def test_hidden_values_are_refused_before_an_exercise_looks_at_them():
-    exercise = Exercise(relu, (scores,), (), ("a", "b"), observe=lambda result, z: np.asarray(result) >= 0)
+    exercise = exercise_of(relu, scores, observer=lambda result, z: np.asarray(result) >= 0)
     assert "it hides numbers" in judge(exercise, lambda z: np.ma.masked_array(relu(z), mask=True)).text
     assert "it hides numbers" in judge(exercise, lambda z: (np.ma.masked_less(z, 0), 1)).text
 
@@ -309,7 +302,7 @@ def test_an_array_that_an_answer_uses_again_is_compared_as_it_was():
         buffer[:] = relu(z) - (z[0] < 0)
         return buffer
 
-    exercise = Exercise(relu, (scores, lambda: (np.ones(3),)), (), ("a", "b"))
+    exercise = exercise_of(relu, scores, lambda: (np.ones(3),))
     assert "3 of the 3 values are not the ones meant" in judge(exercise, answer).text
 
 

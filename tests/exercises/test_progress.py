@@ -28,17 +28,24 @@ def test_everything_is_to_do_at_first(file):
 def test_the_last_verdict_on_each_exercise_is_remembered(file):
     check(relu)
     check(pixels)
-    assert verdicts()["01_relu"]["relu"] == "PASS"
-    assert verdicts()["00_start_here"]["pixels"] == "NOT YET"
-    assert json.loads(file.read_text()) == {"01_relu": {"relu": "PASS"}, "00_start_here": {"pixels": "NOT YET"}}
+    assert verdicts()["relu"]["relu"] == "PASS"
+    assert verdicts()["start_here"]["pixels"] == "NOT YET"
+    assert json.loads(file.read_text()) == {"relu": "PASS", "pixels": "NOT YET"}
 
 
-@pytest.mark.parametrize("damaged", ["", "[1, 2]", '{"01_relu": 3}', "\x00", '{"01_relu": {"relu":'])
+@pytest.mark.parametrize("damaged", ["", "[1, 2]", '{"relu": 3}', "\x00", '{"relu":'])
 def test_a_damaged_file_counts_as_empty_and_is_replaced(file, damaged):
     file.write_text(damaged)
-    assert verdicts()["01_relu"]["relu"] == "TO DO"
+    assert verdicts()["relu"]["relu"] == "TO DO"
     check(relu)
-    assert verdicts()["01_relu"]["relu"] == "PASS"
+    assert verdicts()["relu"]["relu"] == "PASS"
+
+
+def test_a_file_of_the_first_edition_is_read_and_carried_on(file):
+    file.write_text('{"01_relu": {"relu": "PASS", "tent": "NOT YET"}, "00_start_here": {"pixels": "PASS"}}')
+    assert verdicts()["relu"]["relu"] == verdicts()["start_here"]["pixels"] == "PASS"
+    check(pixels)
+    assert json.loads(file.read_text()) == {"relu": "PASS", "tent": "NOT YET", "pixels": "NOT YET"}
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_reason_to_stop(tmp_path, monkeypatch, capsys):

@@ -17,7 +17,7 @@ TWO_HUNDRED = """
 import sys
 from utils.exercises.progress import record
 for i in range(200):
-    record("01_relu", f"{sys.argv[1]}{i}", "PASS")
+    record(f"{sys.argv[1]}{i}", "PASS")
 """
 
 
@@ -37,46 +37,46 @@ def test_two_processes_lose_none_of_each_others_verdicts(file):
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
     both = [subprocess.Popen([sys.executable, "-c", TWO_HUNDRED, name], env=environment) for name in "ab"]
     assert [process.wait(timeout=120) for process in both] == [0, 0]
-    assert len(json.loads(file.read_text())["01_relu"]) == 400
+    assert len(json.loads(file.read_text())) == 400
     assert list(file.parent.iterdir()) == [file]
 
 
 @pytest.mark.parametrize("entry", ["null", '{"relu": null}', '{"relu": ["PASS"]}', '{"relu": "\\u001b[31mPASS"}', "7"])
 def test_a_damaged_entry_costs_itself_and_no_other(file, entry):
-    file.write_text(f'{{"01_relu": {entry}, "02_softmax": {{"softmax": "PASS"}}}}')
-    assert verdicts()["01_relu"]["relu"] == "TO DO"
-    assert verdicts()["02_softmax"]["softmax"] == "PASS"
-    record("01_relu", "tent", "NOT YET")
-    assert json.loads(file.read_text()) == {"01_relu": {"tent": "NOT YET"}, "02_softmax": {"softmax": "PASS"}}
+    file.write_text(f'{{"relu": {entry}, "softmax": "PASS"}}')
+    assert verdicts()["relu"]["relu"] == "TO DO"
+    assert verdicts()["softmax"]["softmax"] == "PASS"
+    record("tent", "NOT YET")
+    assert json.loads(file.read_text()) == {"softmax": "PASS", "tent": "NOT YET"}
 
 
 def test_a_file_nested_too_deep_counts_as_empty(file):
-    file.write_text('{"01_relu":' * 100_000)
-    assert verdicts()["01_relu"]["relu"] == "TO DO"
-    record("01_relu", "relu", "PASS")
-    assert verdicts()["01_relu"]["relu"] == "PASS"
+    file.write_text('{"relu":' * 100_000)
+    assert verdicts()["relu"]["relu"] == "TO DO"
+    record("relu", "PASS")
+    assert verdicts()["relu"]["relu"] == "PASS"
 
 
 @pytest.mark.parametrize(("module", "function"), [(json, "dump"), (os, "replace")])
 def test_a_full_disk_leaves_the_file_as_it_was_and_no_other_beside_it(file, monkeypatch, module, function):
-    record("01_relu", "relu", "PASS")
+    record("relu", "PASS")
     monkeypatch.setattr(module, function, full_disk)
-    record("01_relu", "tent", "PASS")
-    assert json.loads(file.read_text()) == {"01_relu": {"relu": "PASS"}}
+    record("tent", "PASS")
+    assert json.loads(file.read_text()) == {"relu": "PASS"}
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_folder_in_the_files_place_stays_as_it_is(file):
     file.mkdir()
-    record("01_relu", "relu", "PASS")
-    assert verdicts()["01_relu"]["relu"] == "TO DO"
+    record("relu", "PASS")
+    assert verdicts()["relu"]["relu"] == "TO DO"
     assert [*file.parent.iterdir(), *file.iterdir()] == [file]
 
 
 def test_a_file_that_is_read_only_is_not_overwritten(file):
     file.write_text("{}")
     file.chmod(0o444)
-    record("01_relu", "relu", "PASS")
+    record("relu", "PASS")
     assert file.read_text() == "{}"
 
 
@@ -84,29 +84,29 @@ def test_a_file_that_is_read_only_is_not_overwritten(file):
 def test_a_link_stays_one_and_what_it_points_to_is_written(file, tmp_path):
     target = tmp_path / "elsewhere.json"
     file.symlink_to(target)
-    record("01_relu", "relu", "PASS")
+    record("relu", "PASS")
     assert file.is_symlink()
-    assert json.loads(target.read_text()) == {"01_relu": {"relu": "PASS"}}
+    assert json.loads(target.read_text()) == {"relu": "PASS"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right that few have on Windows")
 def test_links_in_a_circle_are_no_reason_to_stop(file):
     file.symlink_to(file)
-    record("01_relu", "relu", "PASS")
-    assert verdicts()["01_relu"]["relu"] == "TO DO"
+    record("relu", "PASS")
+    assert verdicts()["relu"]["relu"] == "TO DO"
 
 
 def test_what_a_killed_process_left_behind_stops_nobody(file):
     left = file.with_name("progress.json.part")
     left.write_text("{")
     os.utime(left, (time.time() - 60, time.time() - 60))
-    record("01_relu", "relu", "PASS")
-    assert verdicts()["01_relu"]["relu"] == "PASS"
+    record("relu", "PASS")
+    assert verdicts()["relu"]["relu"] == "PASS"
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_process_that_does_not_finish_is_waited_for_only_a_while(file, monkeypatch):
     monkeypatch.setitem(record.__globals__, "SECONDS_TO_WAIT", 0.05)
     file.with_name("progress.json.part").write_text("{")
-    record("01_relu", "relu", "PASS")
+    record("relu", "PASS")
     assert not file.exists()

@@ -160,7 +160,7 @@ CLUMSY = {
         says="It calls itself without end",
     ),
     "imported.ipynb": Submission(
-        with_answers(relu="from utils.exercises.lesson01_relu import relu"),
+        with_answers(relu="from utils.exercises.relu.relu import relu"),
         verdicts={"relu": NO_VERDICT},
         says="imported, not written",
     ),

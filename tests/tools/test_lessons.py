@@ -63,7 +63,7 @@ def test_the_same_text_gives_the_same_bytes(make):
     assert wrong == []
     assert path.read_bytes() == first
     assert b"timestamp" not in first
-    assert [c.id for c in nbformat.read(path, 4).cells] == ["01_first-000", "01_first-001", "01_first-002"]
+    assert [c.id for c in nbformat.read(path, 4).cells] == ["first-000", "first-001", "first-002"]
 
 
 def test_a_notebook_carries_what_its_text_says(make, tmp_path):

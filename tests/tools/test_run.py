@@ -5,6 +5,7 @@ import pytest
 
 from tools import lessons, run
 from tools.tally import tally
+from utils.exercises.progress import read_verdicts
 
 START = "import numpy as np\nfrom utils.exercises import check"
 RELU = "def relu(z):\n    return np.maximum(0, z)"
@@ -48,10 +49,10 @@ def test_one_lesson_does_not_count_for_another(run_lesson):
     )
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", '{"01_relu": null}', '{"01_relu": ["relu"]}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"relu": null}', '{"relu": ["PASS"]}', "[" * 100_000])
 def test_a_damaged_record_is_no_verdict(text, tmp_path):
     (tmp_path / "progress.json").write_text(text)
-    assert run.recorded_verdicts(tmp_path / "progress.json", "01_relu") == {}
+    assert read_verdicts(tmp_path / "progress.json") == {}
 
 
 def test_a_verdict_that_is_none_is_missing():

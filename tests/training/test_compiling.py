@@ -45,7 +45,7 @@ def test_a_training_of_a_step_or_two_moves(epochs):
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 def test_the_loss_is_the_smoothed_cross_entropy(smoothing):
-    from utils.exercises.lesson09_full_mnist import smoothed_cross_entropy
+    from utils.exercises.full_mnist.smoothed_cross_entropy import smoothed_cross_entropy
 
     z = np.random.default_rng(0).normal(size=(5, 10)).astype(np.float32)
     y = np.array([0, 3, 9, 3, 1])

@@ -7,7 +7,6 @@ import difflib
 import json
 import multiprocessing
 import queue
-import re
 import secrets
 import threading
 import time
@@ -22,14 +21,14 @@ import psutil
 from tools.marking import plain
 from tools.marking.notebook import Notebook, Place, from_json
 from tools.marking.player import play
+from utils.contents import lessons
 from utils.exercises.checker import PASS, TO_DO, Verdict, judge
 from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
 from utils.exercises.plain import type_name
-from utils.exercises.registry import MODULES, exercise_names, exercises, find
+from utils.exercises.registry import find, lessons_of_exercises
 from utils.exercises.sandbox import Failure, Outcome
 
-TEXTS = Path(__file__).resolve().parents[2] / "notebooks" / "text"
 KERAS = frozenset({"keras", "tf", "tensorflow"})
 NO_VERDICT = "NO VERDICT"
 SECONDS_TO_START = 60.0  # importing TensorFlow on a slow machine
@@ -171,7 +170,7 @@ class _Elsewhere(Exercise):
 @cache
 def _judged_elsewhere(name: str) -> Exercise:
     exercise = find(name)
-    return _Elsewhere(**{field.name: getattr(exercise, field.name) for field in fields(exercise)})
+    return _Elsewhere(**{field.name: getattr(exercise, field.name) for field in fields(exercise) if field.init})
 
 
 def mark(path: Path, who: str) -> list[Row]:
@@ -187,8 +186,8 @@ def mark(path: Path, who: str) -> list[Row]:
     lesson = lesson_of(notebook, path.stem)
     if lesson is None:
         return [Row(who, "-", NO_VERDICT, "It holds no exercise of the course. Is it the right file?")]
-    found = {name: _why_it_is_missing(notebook, name) for name in exercises()[lesson]}
-    found |= _verdicts(notebook, lesson, [name for name, verdict in found.items() if verdict is None])
+    found = {name: _why_it_is_missing(notebook, name) for name in lessons()[lesson].exercises}
+    found |= _verdicts(notebook, [name for name, verdict in found.items() if verdict is None])
     return [Row(who, name, verdict, text + _remarks(notebook, name)) for name, (verdict, text) in found.items()]
 
 
@@ -196,17 +195,11 @@ def lesson_of(notebook: Notebook, file_name: str) -> str | None:
     """The lesson whose exercises a notebook holds, by its functions and checks, its title, and its file's name."""
     names = notebook.written() | {name for cell in notebook.cells for name in cell.names}
     marks = {
-        lesson: (len(names & of_lesson.keys()), notebook.title == _title(lesson), lesson in file_name)
-        for lesson, of_lesson in exercises().items()
+        name: (len(names.intersection(lesson.exercises)), notebook.title.endswith(lesson.title), name in file_name)
+        for name, lesson in lessons().items()
     }
     best = max(marks, key=marks.get)
     return best if any(marks[best]) else None
-
-
-@cache
-def _title(lesson: str) -> str:
-    text = (TEXTS / f"{lesson}.md").read_text(encoding="utf-8")
-    return re.search(r"^# (.+)", text, re.MULTILINE).group(1).strip()
 
 
 def _why_it_is_missing(notebook: Notebook, name: str) -> tuple[str, str] | None:
@@ -218,13 +211,13 @@ def _why_it_is_missing(notebook: Notebook, name: str) -> tuple[str, str] | None:
             return NO_VERDICT, f"Its cell, number {cell.number}, is not Python: {cell.problem}."
     if any(name in statement.binds for _, statement in notebook.statements()):
         return NO_VERDICT, "The function is imported, not written in the notebook."
-    near = difflib.get_close_matches(name, notebook.written() - set(exercise_names()), n=1)
+    near = difflib.get_close_matches(name, notebook.written() - lessons_of_exercises().keys(), n=1)
     if near:
         return NO_VERDICT, f"No function has this name. Was it renamed to {near[0]}?"
     return NO_VERDICT, "No function has this name. Was its cell deleted, or the function renamed?"
 
 
-def _verdicts(notebook: Notebook, lesson: str, names: list[str]) -> dict[str, tuple[str, str]]:
+def _verdicts(notebook: Notebook, names: list[str]) -> dict[str, tuple[str, str]]:
     """Verdict and sentence for each of the functions `names`.
 
     They share a process until one of them ends it or hangs. That one has its verdict then, and the others go on in a
@@ -234,12 +227,12 @@ def _verdicts(notebook: Notebook, lesson: str, names: list[str]) -> dict[str, tu
     found = {}
     while waiting := {name: needs[name] for name in names if name not in found}:
         with Player() as player:
-            found |= _verdicts_of_one_process(player, notebook, lesson, waiting)
+            found |= _verdicts_of_one_process(player, notebook, waiting)
     return found
 
 
 def _verdicts_of_one_process(
-    player: Player, notebook: Notebook, lesson: str, needs: dict[str, set[Place]]
+    player: Player, notebook: Notebook, needs: dict[str, set[Place]]
 ) -> dict[str, tuple[str, str]]:
     """Verdicts until the process is lost: one at least."""
     statements = {place: s for place, s in notebook.statements() if any(place in needed for needed in needs.values())}
@@ -247,7 +240,7 @@ def _verdicts_of_one_process(
     code = {number: cells[number] for number, _ in statements}
     with_keras = any(KERAS & (statement.reads | statement.binds) for statement in statements.values())
     try:
-        player.ask(SECONDS_TO_START, "prepare", MODULES[lesson], code, with_keras)
+        player.ask(SECONDS_TO_START, "prepare", list(needs), code, with_keras)
     except Lost as lost:
         return dict.fromkeys(needs, (NO_VERDICT, f"Its process could not be started: {lost}."))
     errors = {}

@@ -19,6 +19,7 @@ from typing import Any
 
 from tools.marking import notebook, plain
 from tools.marking.confinement import confine
+from utils.exercises.registry import find
 
 LONGEST_MESSAGE = 300
 
@@ -59,10 +60,9 @@ class Player:
         except notebook.NotANotebook as error:
             return {"problem": str(error)}
 
-    def prepare(self, module: str, cells: dict[str, str], with_keras: bool) -> None:
-        """Load the exercises of a lesson, and the cells, before any of them runs."""
-        loaded = import_module(f"utils.exercises.{module}")
-        self.exercises = {exercise.name: replace(exercise) for exercise in loaded.EXERCISES}
+    def prepare(self, names: list[str], cells: dict[str, str], with_keras: bool) -> None:
+        """Load the exercises of these names, and the cells, before any of them runs."""
+        self.exercises = {name: replace(find(name)) for name in names}
         for number, code in cells.items():
             file = f"<cell {number}>"
             linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)

@@ -1,9 +1,13 @@
-"""The course's exercises: check an answer, ask for a hint, look at a solution, see how far you are."""
+"""The course's exercises: check an answer, ask for a hint, look at a solution, see how far you are.
+
+The engine stands in the modules of this folder, and the exercises in its packages: one for each lesson, one file for
+each exercise. `utils.exercises.exercise` says what such a file holds.
+"""
 
 from utils.exercises.checker import check, hint, solution
 from utils.exercises.compare import NotYet
-from utils.exercises.exercise import Exercise, Mistake
+from utils.exercises.exercise import Exercise
 from utils.exercises.progress import progress
-from utils.exercises.registry import exercises, find
+from utils.exercises.registry import course, exercises, find
 
-__all__ = ["Exercise", "Mistake", "NotYet", "check", "exercises", "find", "hint", "progress", "solution"]
+__all__ = ["Exercise", "NotYet", "check", "course", "exercises", "find", "hint", "progress", "solution"]

@@ -14,8 +14,8 @@ from utils.exercises.compare import NotYet, difference
 from utils.exercises.exercise import Exercise, is_unfinished
 from utils.exercises.guards import mend_libraries
 from utils.exercises.plain import describe_type, type_name
-from utils.exercises.registry import exercise_names, find, lesson_of
-from utils.exercises.report import came_back_text, given_text, indented
+from utils.exercises.registry import find, lessons_of_exercises
+from utils.exercises.report import came_back_text, given_values, labeled
 from utils.exercises.sandbox import CheckInsideAnAnswer, Failure, Outcome, call, refuse_inside_an_answer
 from utils.exercises.settings import is_strict
 from utils.exercises.waiting import checking
@@ -120,7 +120,7 @@ def _judge(answer: tuple) -> Verdict:
     if replaced is not None:
         return Verdict(NOT_YET, name, f"NOT YET  {name}: {_sentence_of_a_replaced_function(replaced)}")
     verdict = judge(exercise, answer[0])
-    progress.record(lesson_of(exercise.name), exercise.name, verdict.status)
+    progress.record(exercise.name, verdict.status)
     return verdict
 
 
@@ -179,7 +179,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
 
 
 def _unknown_name(name: str) -> str:
-    near = difflib.get_close_matches(name, exercise_names(), n=1)
+    near = difflib.get_close_matches(name, lessons_of_exercises(), n=1)
     meant = f" Did you mean {near[0]}?" if near else " Keep the name that the lesson's cell gives."
     return f"{name}: no exercise has this name.{meant}"
 
@@ -202,11 +202,7 @@ def _sentence_of_a_known_mistake(exercise: Exercise, answer: Any, outcomes: list
     if outcomes[-1].too_slow or outcomes[-1].replaced or _is_a(outcomes[-1], NotYet):
         return None
     rest = [exercise.outcome(answer, case) for case in exercise.cases[len(outcomes) :]]
-    outcomes = outcomes + rest
-    for mistake, theirs in exercise.outcomes_of_mistakes:
-        if all(a.same_as(b, exercise.tolerance) for a, b in zip(theirs, outcomes, strict=True)):
-            return mistake.sentence
-    return None
+    return exercise.sentence_for(outcomes + rest)
 
 
 def _sentence(exercise: Exercise, outcome: Outcome, meant: Outcome) -> str:
@@ -260,8 +256,8 @@ def _sentence_of_an_error(error: Failure) -> str:
 
 
 def _not_yet_text(exercise: Exercise, outcome: Outcome, sentence: str) -> str:
-    given = indented("given", given_text(exercise.reference, outcome.arguments))
-    came_back = indented("came back", came_back_text(outcome))
+    given = labeled("given", given_values(exercise.reference, outcome.arguments))
+    came_back = labeled("came back", [("", came_back_text(outcome))])
     return f"NOT YET  {exercise.name}\n{given}\n{came_back}\n  {sentence}"
 
 

@@ -22,8 +22,9 @@ class NotYet(Exception):
 def difference(expected: Any, got: Any, tolerance: float) -> str | None:
     """The first difference between the two as a sentence, or None when they agree.
 
-    Arrays agree when shape, kind of number and values do; nan agrees with nan. Whole numbers may stand where
-    floats are meant, not the other way round. Tuples, lists and dicts are compared item by item.
+    Right values agree in whatever they come: an array, a list or a tuple, a number or an array of no dimension, 32 or
+    64 bits. Shapes and kinds of number must agree, except that whole numbers may stand where floats are meant, not the
+    other way round; nan agrees with nan. Tuples, lists and dicts are compared item by item.
 
     `tolerance` is relative, with a hundredth of it as absolute tolerance near zero. Whole numbers where whole numbers
     are meant agree exactly. Both sides are plain data, as `plain` makes them.
@@ -44,30 +45,35 @@ def difference(expected: Any, got: Any, tolerance: float) -> str | None:
 
 
 def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str | None:
-    if not isinstance(got, np.ndarray):
-        return _not_an_array(expected, got, tolerance)
-    if got.shape != expected.shape:
-        return f"The shape is {got.shape}, but {expected.shape} is meant."
+    array = _as_array(got, expected.size)
+    if array is None:
+        return _not_an_array(got)
+    if array.shape != expected.shape:
+        return f"The shape is {array.shape}, but {expected.shape} is meant."
     if expected.dtype.kind not in "iuf":
-        return None if np.array_equal(expected, got) else f"The values are not the ones meant (dtype {got.dtype})."
-    if got.dtype.kind not in "iuf":
-        return f"The dtype is {got.dtype}, but numbers are meant, such as {expected.dtype}."
-    if expected.dtype.kind in "iu" and got.dtype.kind == "f":
-        return f"The dtype is {got.dtype}, but whole numbers are meant, such as {expected.dtype}."
-    return _value_difference(expected, got, tolerance)
+        return None if np.array_equal(expected, array) else f"The values are not the ones meant (dtype {array.dtype})."
+    if array.dtype.kind not in "iuf":
+        return f"The dtype is {array.dtype}, but numbers are meant, such as {expected.dtype}."
+    if expected.dtype.kind in "iu" and array.dtype.kind == "f":
+        return f"The dtype is {array.dtype}, but whole numbers are meant, such as {expected.dtype}."
+    return _value_difference(expected, array, tolerance)
 
 
-def _not_an_array(expected: np.ndarray, got: Any, tolerance: float) -> str:
-    sentence = f"{describe_type(got)} came back where a NumPy array is meant."
-    if isinstance(got, Other) and got.kind == TENSOR:
-        return f"{sentence} np.asarray(...) makes one."
-    if not isinstance(got, list | tuple) or _count(got) != expected.size:
-        return sentence
+def _as_array(got: Any, size: int) -> np.ndarray | None:
+    """An array as it is, and one of nested lists of `size` numbers; None for everything else."""
+    if isinstance(got, np.ndarray):
+        return got
+    if not isinstance(got, list | tuple) or _count(got) != size:
+        return None
     try:
-        values_are_right = _array_difference(expected, np.array(got), tolerance) is None
+        return np.array(got)
     except (ValueError, TypeError):  # rows of different lengths, or things that are no numbers
-        return sentence
-    return f"{sentence} The values are right; np.array(...) makes an array of them." if values_are_right else sentence
+        return None
+
+
+def _not_an_array(got: Any) -> str:
+    sentence = f"{describe_type(got)} came back where a NumPy array is meant."
+    return f"{sentence} np.asarray(...) makes one." if isinstance(got, Other) and got.kind == TENSOR else sentence
 
 
 def _count(value: Any) -> int:
@@ -140,6 +146,8 @@ def _as_float(number: int) -> float:
 
 def _sequence_difference(expected: tuple | list, got: Any, tolerance: float) -> str | None:
     kind = "tuple" if isinstance(expected, tuple) else "list"
+    if isinstance(got, np.ndarray) and got.ndim > 0:
+        got = list(got)
     if not isinstance(got, tuple | list):
         return f"{describe_type(got)} came back where a {kind} of {len(expected)} values is meant."
     if len(got) != len(expected):
@@ -164,6 +172,8 @@ def _dict_difference(expected: dict, got: Any, tolerance: float) -> str | None:
 
 
 def _plain_difference(expected: Any, got: Any) -> str | None:
+    if isinstance(got, np.ndarray) and got.ndim == 0:
+        got = got.item()
     if type(expected) is not type(got):
         return f"{describe_type(got)} came back where {describe_type(expected).lower()} is meant."
     return None if expected == got else f"{got!r:.200} is not the value meant. {QUESTION}"

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from utils.exercises.registry import exercises
+from utils.contents import lessons
+from utils.exercises.registry import lessons_of_exercises
 
 DEFAULT_FILE = Path(__file__).parents[2] / ".progress.json"
 TO_DO = "TO DO"
@@ -25,14 +26,14 @@ def progress_file() -> Path:
 
 def verdicts() -> dict[str, dict[str, str]]:
     """The last verdict on every exercise of the course: lesson -> exercise -> PASS, NOT YET or TO DO."""
-    stored = _read()
-    return {
-        lesson: {name: stored.get(lesson, {}).get(name, TO_DO) for name in of_lesson}
-        for lesson, of_lesson in exercises().items()
-    }
+    stored = read_verdicts(progress_file())
+    found: dict[str, dict[str, str]] = {lesson: {} for lesson in lessons()}
+    for name, lesson in lessons_of_exercises().items():
+        found.setdefault(lesson, {})[name] = stored.get(name, TO_DO)
+    return found
 
 
-def record(lesson: str, name: str, status: str) -> None:
+def record(name: str, status: str) -> None:
     """Remember a verdict, whatever other processes remember at the same time.
 
     Where it cannot be written, it is forgotten: that is no reason to stop a learner.
@@ -40,7 +41,7 @@ def record(lesson: str, name: str, status: str) -> None:
     try:
         target = progress_file().resolve()  # a link stays one
         if _may_be_written(target):
-            _add(target, lesson, name, status)
+            _add(target, name, status)
     except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
         return
 
@@ -55,9 +56,9 @@ def progress() -> None:
     """Show every exercise of the course with its last verdict, as a table and as a bar for each lesson."""
     from utils.plotting import plot_progress
 
-    found = verdicts()
-    for lesson, of_lesson in found.items():
-        print(f"{lesson}  {_bar(of_lesson)}")
+    found = {_label(lesson): of_lesson for lesson, of_lesson in verdicts().items()}
+    for label, of_lesson in found.items():
+        print(f"{label}  {_bar(of_lesson)}")
         for name, status in of_lesson.items():
             print(f"    {status:<8} {name}")
     passed = sum(status == "PASS" for of_lesson in found.values() for status in of_lesson.values())
@@ -65,34 +66,37 @@ def progress() -> None:
     plot_progress(found)
 
 
+def _label(lesson: str) -> str:
+    return lessons()[lesson].file if lesson in lessons() else lesson
+
+
 def _bar(of_lesson: dict[str, str]) -> str:
     passed = sum(status == "PASS" for status in of_lesson.values())
     return f"[{'#' * passed}{'.' * (len(of_lesson) - passed)}] {passed} of {len(of_lesson)}"
 
 
-def _read() -> dict[str, dict[str, str]]:
-    """What the file holds; nothing, where it is missing or damaged, and of damaged entries nothing."""
+def read_verdicts(path: Path) -> dict[str, str]:
+    """What a progress file holds, exercise -> verdict; nothing, where it is missing or damaged.
+
+    The first edition kept the exercises of each lesson apart; its files are read, too.
+    """
     try:
-        stored = json.loads(progress_file().read_text(encoding="utf-8"))
+        stored = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError):  # RuntimeError: nested too deep, or links in a circle
         return {}
-    lessons = stored if isinstance(stored, dict) else {}
-    return {
-        lesson: {name: status for name, status in of_lesson.items() if status in STATUSES}
-        for lesson, of_lesson in lessons.items()
-        if isinstance(of_lesson, dict)
-    }
+    found = {}
+    for name, value in stored.items() if isinstance(stored, dict) else ():
+        found |= value if isinstance(value, dict) else {name: value}
+    return {name: status for name, status in found.items() if isinstance(status, str) and status in STATUSES}
 
 
-def _add(target: Path, lesson: str, name: str, status: str) -> None:
+def _add(target: Path, name: str, status: str) -> None:
     """Write the file anew with one more verdict; the part file is the lock, which one process at a time can create."""
     part = target.with_name(f"{target.name}.part")
     file = _created(part)
     try:
         with file:
-            stored = _read()
-            stored.setdefault(lesson, {})[name] = status
-            json.dump(stored, file, indent=1)
+            json.dump(read_verdicts(target) | {name: status}, file, indent=1)
         os.replace(part, target)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -1,42 +1,53 @@
-"""Which exercises there are: a lesson's module lists them in EXERCISES."""
+"""Which exercises there are: one a file, in a package for each lesson; both are found, and listed nowhere."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
+from utils.contents import lessons
 from utils.exercises.exercise import Exercise
 
-MODULES = {
-    "00_start_here": "lesson00_start_here",
-    "01_relu": "lesson01_relu",
-    "02_softmax": "lesson02_softmax",
-    "03_digits_dataset": "lesson03_digits_dataset",
-    "04_keras_model": "lesson04_keras_model",
-    "05_training": "lesson05_training",
-    "06_evaluation": "lesson06_evaluation",
-    "07_backpropagation": "lesson07_backpropagation",
-    "08_optimizers_and_regularization": "lesson08_optimizers_and_regularization",
-    "09_full_mnist": "lesson09_full_mnist",
-    "10_convolutions": "lesson10_convolutions",
-}
+FOLDER = Path(__file__).parent
 
 
 @cache
-def exercises() -> dict[str, dict[str, Exercise]]:
-    """Every exercise of the course: lesson -> name -> Exercise, in the order of the lessons."""
-    modules = {lesson: import_module(f"utils.exercises.{name}") for lesson, name in MODULES.items()}
-    return {lesson: {e.name: e for e in module.EXERCISES} for lesson, module in modules.items()}
+def lessons_of_exercises() -> dict[str, str]:
+    """The lesson of each exercise: name of the exercise -> name of the lesson, in the order of the course.
+
+    Nothing is imported for it: they are the names of files and folders. What begins with _ holds no exercise.
+    """
+    found = {path.stem: path.parent.name for path in sorted(FOLDER.glob("*/*.py")) if not path.stem.startswith("_")}
+    order = [name for lesson in lessons().values() for name in lesson.exercises if name in found]
+    return {name: found[name] for name in dict.fromkeys([*order, *found])}
 
 
-def exercise_names() -> list[str]:
-    """The names of all exercises, in the order of the lessons."""
-    return [name for of_lesson in exercises().values() for name in of_lesson]
-
-
+@cache
 def find(name: str) -> Exercise | None:
     """The exercise of this name, or None. Names are unique in the whole course."""
-    return next((of_lesson[name] for of_lesson in exercises().values() if name in of_lesson), None)
+    lesson = lessons_of_exercises().get(name)
+    return None if lesson is None else import_module(f"utils.exercises.{lesson}.{name}").exercise
 
 
-def lesson_of(name: str) -> str:
-    """The lesson in which the exercise of this name stands."""
-    return next(lesson for lesson, of_lesson in exercises().items() if name in of_lesson)
+def exercises() -> dict[str, dict[str, Exercise]]:
+    """Every exercise of the course: lesson -> name -> Exercise, in the order of the lessons and their texts."""
+    found: dict[str, dict[str, Exercise]] = {lesson: {} for lesson in lessons()}
+    for name, lesson in lessons_of_exercises().items():
+        found.setdefault(lesson, {})[name] = find(name)
+    return found
+
+
+class _Answers:
+    """The course's own answers by name: `course.relu` is the function that `solution(relu)` shows."""
+
+    def __getattr__(self, name: str) -> Callable:
+        exercise = find(name)
+        if exercise is None:
+            raise AttributeError(f"{name} is no exercise of the course")
+        return exercise.reference
+
+    def __dir__(self) -> list[str]:
+        return list(lessons_of_exercises())
+
+
+course = _Answers()

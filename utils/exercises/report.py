@@ -19,12 +19,13 @@ LINE = 90
 MOST_LINES = 20
 MOST_ITEMS = 100
 MOST_CHARACTERS = 3_000
+WIDEST_LABEL = 11
 
 
-def given_text(reference: Callable, arguments: tuple) -> str:
-    """The arguments of a call by the names that the lesson gives them, one a line."""
+def given_values(reference: Callable, arguments: tuple) -> list[tuple[str, str]]:
+    """The arguments of a call: the names that the lesson gives them, and their values as text."""
     names = list(inspect.signature(reference).parameters)
-    return "\n".join(f"{name} = {show(value)}" for name, value in zip(names, arguments, strict=False)) or "nothing"
+    return [(name, show(value)) for name, value in zip(names, arguments, strict=False)] or [("", "nothing")]
 
 
 def came_back_text(outcome: Outcome) -> str:
@@ -53,6 +54,8 @@ def show(value: Any) -> str:
         return str(value.item())
     if isinstance(value, int) and not isinstance(value, bool):
         return number_text(value)
+    if isinstance(value, np.random.Generator):
+        return "a random generator"  # its own text is an address
     if isinstance(value, tuple | list):
         return _sequence_text(value)
     if isinstance(value, dict):
@@ -84,16 +87,15 @@ def _capped(text: str) -> str:
     return "\n".join(lines[: 2 * MOST_LINES] + ["..."] * cut)
 
 
-def indented(label: str, text: str) -> str:
-    """The text with a label before its first line, and the lines below it aligned."""
+def labeled(label: str, values: list[tuple[str, str]]) -> str:
+    """Values under each other, each with its name where it has one, and a label before the first."""
+    lines = [line for name, text in values for line in _aligned(f"{name} = " if name else "", text)]
+    margins = [f"  {label:<{WIDEST_LABEL}}"] + [" " * (WIDEST_LABEL + 2)] * (len(lines) - 1)
+    return "\n".join(margin + line for margin, line in zip(margins, lines, strict=True))
+
+
+def _aligned(name: str, text: str) -> list[str]:
+    """The lines of a value behind its name; the rows of an array stand under each other."""
     first, *rest = text.split("\n")
-    width = 11
-    spread = []
-    column = width + 2 + (first.index(" = ") + 3 if " = [" in first else 0)
-    for line in rest:
-        if " = " in line:
-            column = width + 2 + (line.index(" = ") + 3 if " = [" in line else 0)
-            spread.append(" " * (width + 2) + line)
-        else:
-            spread.append(" " * column + line)
-    return "\n".join([f"  {label:<{width}}{first}", *spread])
+    indent = " " * len(name) if first.startswith("[") else ""
+    return [name + first, *(indent + line for line in rest)]

@@ -1,0 +1,64 @@
+"""Numbers, links and the map: what a text leaves out, because it follows from the names of the texts.
+
+A text says `lesson #softmax`. In the notebook this becomes a link, [lesson 02](02_softmax.ipynb), and in a code cell
+"lesson 02". The first heading gets the lesson's number, and a line `<!-- map -->` becomes the table of all lessons.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from utils.contents import Lesson, lessons
+
+MAP = "<!-- map -->"
+REFERENCE = re.compile(r"\b([Ll]essons? )?#([a-z]\w*)")
+LINK = re.compile(r"\]\(#([a-z]\w*)\)")
+HEADING = re.compile(r"\A# (?=\S)")
+
+
+def markdown_for_notebook(source: str, text: Path) -> str:
+    """A Markdown cell of `text` as its notebook shows it.
+
+    Raises SystemExit for a lesson that does not exist.
+    """
+    known = lessons(text.parent) if MAP in source or REFERENCE.search(source) or LINK.search(source) else {}
+
+    def reference(hit: re.Match) -> str:
+        lesson = _known(hit[2], known, text, hit[1])
+        return hit[0] if lesson is None else f"[{hit[1] or ''}{lesson.number}]({lesson.file}.ipynb)"
+
+    def link(hit: re.Match) -> str:
+        return f"]({known[hit[1]].file}.ipynb)" if hit[1] in known else hit[0]
+
+    source = LINK.sub(link, REFERENCE.sub(reference, source)).replace(MAP, lesson_table(known.values()))
+    return HEADING.sub(f"# {text.stem[:2]} · ", source)
+
+
+def code_for_notebook(source: str, text: Path) -> str:
+    """A code cell of `text` as its notebook shows it."""
+    known = lessons(text.parent) if REFERENCE.search(source) else {}
+
+    def reference(hit: re.Match) -> str:
+        lesson = _known(hit[2], known, text, hit[1])
+        return hit[0] if lesson is None else f"{hit[1] or ''}{lesson.number}"
+
+    return REFERENCE.sub(reference, source)
+
+
+def _known(name: str, known: dict[str, Lesson], text: Path, said: str | None) -> Lesson | None:
+    if said and name not in known:
+        raise SystemExit(f"{text.name} speaks of lesson #{name}; there are: {', '.join(known)}.")
+    return known.get(name)
+
+
+def lesson_table(of: Iterable[Lesson], folder: str = "") -> str:
+    """A Markdown table of lessons, a row for each part before its lessons; `folder` stands before each file."""
+    rows = ["| Lesson | Question | Minutes | Exercises |", "|---|---|---|---|"]
+    part = None
+    for lesson in of:
+        if lesson.part != part:
+            part = lesson.part
+            rows.append(f"| **{part}** | | | |")
+        title = f"[{lesson.number} {lesson.title}]({folder}{lesson.file}.ipynb)"
+        rows.append(f"| {title} | {lesson.question} | {lesson.minutes} | {len(lesson.exercises)} |")
+    return "\n".join(rows)

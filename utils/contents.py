@@ -1,0 +1,76 @@
+"""The list of lessons, read from the texts in notebooks/text: nowhere else does one stand.
+
+A text's file name holds the lesson's number and name. The text itself holds the rest: its title is the first heading,
+the line of italics below that is its question, `part:` stands in the front matter, the minutes in "**Time:** about 15
+minutes", and the exercises are the functions that its cells check.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TEXTS = Path(__file__).parents[1] / "notebooks" / "text"
+FILE_NAME = re.compile(r"(\d\d)_(\w+)")
+PLACES = {
+    "part": re.compile(r"^part: (.+)$", re.MULTILINE),
+    "title": re.compile(r"^# (.+)$", re.MULTILINE),
+    "question": re.compile(r"^# .+\n\n\*(.+\?)\*$", re.MULTILINE),
+    "minutes": re.compile(r"^\*\*Time:\*\* about (\d+) minutes", re.MULTILINE),
+}
+CODE_CELL = re.compile(r"^```{code-cell}.*?^```$", re.MULTILINE | re.DOTALL)
+CHECK = re.compile(r"\bcheck\((\w+)\)")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the first lines of a lesson's text say of it; `exercises` are names, in the order of their checks."""
+
+    number: str
+    name: str
+    part: str
+    title: str
+    question: str
+    minutes: int
+    exercises: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """How the lesson's text and its notebook are called, without the suffix."""
+        return f"{self.number}_{self.name}"
+
+
+def read_lesson(path: Path) -> Lesson:
+    """The lesson of one text. Raises ValueError, with a sentence, if something is missing in it."""
+    named = FILE_NAME.fullmatch(path.stem)
+    if named is None:
+        raise ValueError(f"{path.name} is no name of a lesson; one such as 01_relu.md is meant")
+    text = path.read_text(encoding="utf-8")
+    found = {}
+    for what, place in PLACES.items():
+        hit = place.search(text)
+        if hit is None:
+            raise ValueError(f"{path.name} has no {what}: no line of it is like {place.pattern}")
+        found[what] = hit[1]
+    found["minutes"] = int(found["minutes"])
+    code = "\n".join(CODE_CELL.findall(text))
+    return Lesson(*named.groups(), exercises=tuple(CHECK.findall(code)), **found)
+
+
+@cache
+def lessons(texts: Path = TEXTS) -> dict[str, Lesson]:
+    """Every lesson by its name, in the order of the numbers.
+
+    Raises ValueError if a text lacks something, or two have the same name.
+    """
+    found = [read_lesson(path) for path in sorted(texts.glob("*.md"))]
+    by_name = {lesson.name: lesson for lesson in found}
+    if len(by_name) < len(found):
+        raise ValueError(f"two texts in {texts.name}/ have the same name; each lesson needs one of its own")
+    return by_name
+
+
+def lesson_of_file(path: Path) -> Lesson | None:
+    """The lesson whose text or notebook a file is by its name, or None."""
+    named = FILE_NAME.fullmatch(path.stem)
+    return lessons().get(named[2]) if named else None

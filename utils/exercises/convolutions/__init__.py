@@ -1,0 +1,1 @@
+"""A convolution, its size and its parameters, pooling, batch normalization, a network of one's own."""

@@ -1,0 +1,1 @@
+"""Recall, two networks on the same images, calibration, a threshold, false labels."""

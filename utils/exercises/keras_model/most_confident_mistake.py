@@ -1,0 +1,100 @@
+import numpy as np
+
+from utils.exercises.exercise import Exercise
+
+
+def most_confident_mistake(z, y):
+    """Index of the image whose wrong answer has the highest probability; logits z (m, 10), labels y (m,)."""
+    exponentials = np.exp(z - z.max(axis=1, keepdims=True))
+    confidence = (exponentials / exponentials.sum(axis=1, keepdims=True)).max(axis=1)
+    wrong = z.argmax(axis=1) != y
+    return int(np.argmax(np.where(wrong, confidence, 0)))
+
+
+exercise = Exercise(
+    most_confident_mistake,
+    hints=(
+        "Which images are wrong: compare the digits z.argmax(axis=1) with y. How sure is each answer: the largest "
+        "probability of its row.",
+        "np.where(wrong, confidence, 0).argmax() looks at the wrong ones and keeps their places.",
+    ),
+)
+
+
+@exercise.also_right
+def most_confident_mistake_by_index(z, y):
+    p = np.exp(z - z.max(axis=1)[:, None])
+    p /= p.sum(axis=1)[:, None]
+    mistakes = np.flatnonzero(p.argmax(axis=1) != y)
+    return mistakes[p[mistakes].max(axis=1).argmax()]
+
+
+@exercise.case
+def six_answers():
+    """The surest answer is right; the highest logit stands in a row that is not the surest mistake."""
+    z = np.zeros((6, 10))
+    z[0, 3] = 9.0
+    z[1, 5], z[1, 6] = 2.0, 1.0
+    z[2, 1], z[2] = 0.0, z[2] + 20.0
+    z[2, 1] = 21.0
+    z[3, 7] = 4.0
+    z[4, 0] = 0.5
+    z[5, 2] = 6.0
+    return z, np.array([3, 6, 8, 4, 1, 2])
+
+
+def _random_answers(seed):
+    """Eight rows of logits at very different heights; every third label is right."""
+    rng = np.random.default_rng(seed)
+    z = rng.normal(size=(8, 10)) * 3 + rng.normal(size=(8, 1)) * 10
+    return z, np.where(np.arange(8) % 3 == 0, z.argmax(axis=1), (z.argmax(axis=1) + 1) % 10)
+
+
+@exercise.case
+def eight_answers():
+    return _random_answers(44)
+
+
+@exercise.case
+def eight_more_answers():
+    return _random_answers(46)
+
+
+def _confidence(z):
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    return (p / p.sum(axis=1, keepdims=True)).max(axis=1)
+
+
+@exercise.mistake("That is the surest answer of all, and it is right. How do you leave the right ones out?")
+def most_confident_of_all(z, y):
+    return int(_confidence(z).argmax())
+
+
+@exercise.mistake("That is the most hesitant mistake. Which one is the surest?")
+def least_confident_mistake(z, y):
+    return int(np.argmin(np.where(z.argmax(axis=1) != y, _confidence(z), 2)))
+
+
+@exercise.mistake("You counted among the mistakes only. Which place does that image have among all?")
+def place_among_the_mistakes(z, y):
+    return int(_confidence(z[z.argmax(axis=1) != y]).argmax())
+
+
+@exercise.mistake("You took the highest logit. When all ten are high, how sure is the network?")
+def highest_logit(z, y):
+    return int(np.argmax(np.where(z.argmax(axis=1) != y, z.max(axis=1), -np.inf)))
+
+
+@exercise.mistake(
+    "You looked for the label with the least probability. The surest mistake "
+    "has the highest probability for a wrong digit."
+)
+def least_probable_label(z, y):
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    return int((p / p.sum(axis=1, keepdims=True))[np.arange(len(y)), y].argmin())
+
+
+@exercise.mistake("The softmax ran down the columns. Which axis is one image?")
+def softmax_down_the_columns(z, y):
+    p = np.exp(z - z.max(axis=0))
+    return int(np.argmax(np.where(z.argmax(axis=1) != y, (p / p.sum(axis=0)).max(axis=1), 0)))

@@ -1,0 +1,1 @@
+"""ReLU, its slope, and what sums of ReLUs can do."""

@@ -1,0 +1,62 @@
+import numpy as np
+
+from utils.exercises.exercise import Exercise
+
+
+def relu_derivative(z):
+    """Slope of ReLU at each z: 1 where z > 0, else 0."""
+    return np.where(z > 0, 1.0, 0.0)
+
+
+exercise = Exercise(
+    relu_derivative,
+    hints=(
+        "Look at the picture of ReLU: it has two straight parts. How steep is each?",
+        "np.where(condition, a, b) takes a where the condition holds, and b elsewhere.",
+    ),
+)
+
+
+@exercise.also_right
+def relu_derivative_by_comparison(z):
+    return (z > 0).astype(float)
+
+
+@exercise.also_right
+def relu_derivative_by_heaviside(z):
+    return np.heaviside(z, 0.0)
+
+
+@exercise.case
+def a_row_of_scores():
+    return (np.array([-2.0, -0.5, 0.0, 0.5, 3.0]),)
+
+
+@exercise.case
+def a_batch_of_scores():
+    return (np.array([[1.5, -1.0, 0.0], [-3.0, 2.0, -0.1]]),)
+
+
+@exercise.mistake("At z = 0 the slope is a matter of taste; the course takes 0. Which comparison leaves zero out?")
+def slope_one_at_zero(z):
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+@exercise.mistake("True and False came back. The slope is a number: how do you turn them into 1 and 0?")
+def true_or_false(z):
+    return z > 0
+
+
+@exercise.mistake("That is ReLU's value. How steep is its line at z = 3?")
+def the_value_itself(z):
+    return np.maximum(0, z)
+
+
+@exercise.mistake("Negative scores got slope -1. How steep is ReLU left of zero?")
+def sign(z):
+    return np.sign(z)
+
+
+@exercise.mistake("z / z is 1 for negative scores too, and nothing at all for 0. What decides whether the slope is 1?")
+def from_the_output(z):
+    return z / z

@@ -1,0 +1,57 @@
+import numpy as np
+
+from utils.exercises.exercise import Exercise
+
+
+def tent(x):
+    """Zero up to 0, straight up to 1 at x = 1, straight down to 0 at x = 2, zero after; x has shape (m,)."""
+    return np.maximum(0, x) - 2 * np.maximum(0, x - 1) + np.maximum(0, x - 2)
+
+
+exercise = Exercise(
+    tent,
+    hints=(
+        "Walk along the tent and write down its slope: 0, then 1, then -1, then 0. Each ReLU changes the slope once.",
+        "The slope changes by +1 at 0, by -2 at 1 and by +1 at 2. A change of s at the place k is s * relu(x - k).",
+    ),
+)
+
+
+@exercise.also_right
+def tent_of_two(x):
+    return np.maximum(0, 1 - np.abs(x - 1))
+
+
+@exercise.case
+def across_the_tent():
+    return (np.array([-1.0, 0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0]),)
+
+
+@exercise.case
+def far_away():
+    return (np.array([-100.0, 100.0]),)
+
+
+@exercise.mistake("It goes up and never comes down. Which ReLU could turn it at x = 1?")
+def never_comes_down(x):
+    return np.maximum(0, x)
+
+
+@exercise.mistake("It stops rising at 1 and stays there. How much must the slope change, to fall as fast as it rose?")
+def plateau(x):
+    return np.maximum(0, x) - np.maximum(0, x - 1)
+
+
+@exercise.mistake("It falls through zero and goes on. Which third ReLU stops it at x = 2?")
+def falls_for_ever(x):
+    return np.maximum(0, x) - 2 * np.maximum(0, x - 1)
+
+
+@exercise.mistake("It rises faster after 1. What sign turns a rise into a fall?")
+def added_not_subtracted(x):
+    return np.maximum(0, x) + 2 * np.maximum(0, x - 1) + np.maximum(0, x - 2)
+
+
+@exercise.mistake("relu(x + 1) bends at -1. Where does relu(x - 1) bend?")
+def knots_on_the_wrong_side(x):
+    return np.maximum(0, x) - 2 * np.maximum(0, x + 1) + np.maximum(0, x + 2)

@@ -1,0 +1,1 @@
+"""Softmax, the cross-entropy, its gradient, and the temperature that fits."""

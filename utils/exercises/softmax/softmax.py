@@ -1,0 +1,133 @@
+import numpy as np
+
+from utils.exercises.exercise import Exercise
+from utils.exercises.softmax._shared import COLUMNS, KEEPDIMS, ONE_MAXIMUM, OVERFLOW
+
+ONE_SUM = "All rows together add up to 1, but each row on its own should. How do you get one sum a row?"
+
+
+def softmax(z):
+    """Turn each row of scores into a row of probabilities; z has shape (m, n), and so has the answer."""
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+exercise = Exercise(
+    softmax,
+    hints=(
+        "What must each row add up to? And what may you subtract from a row without changing its probabilities?",
+        "z.max(axis=1, keepdims=True) is the largest score of each row, with shape (m, 1), so it can be "
+        "subtracted from z.",
+        "Subtract each row's maximum, take np.exp, and divide by each row's sum, again with axis=1 and keepdims=True.",
+    ),
+)
+
+
+@exercise.also_right
+def softmax_by_loops(z):
+    rows = []
+    for row in z:
+        powers = np.exp(row - max(row))
+        rows.append(powers / powers.sum())
+    return np.array(rows)
+
+
+@exercise.also_right
+def softmax_through_logarithms(z):
+    shifted = z - z.max(axis=1)[:, None]
+    return np.exp(shifted - np.log(np.exp(shifted).sum(axis=1))[:, None])
+
+
+@exercise.also_right
+def softmax_by_scipy(z):
+    from scipy.special import softmax as rows_to_probabilities
+
+    return rows_to_probabilities(z, axis=1)
+
+
+# No case is square: a missing keepdims must not go through by luck.
+@exercise.case
+def two_rows():
+    return (np.array([[2.0, 1.0, 0.0], [-1.0, 0.0, 3.0]]),)
+
+
+@exercise.case
+def rows_of_equal_scores():
+    return (np.zeros((2, 4)),)
+
+
+@exercise.case
+def one_huge_score():
+    return (np.array([[2000.0, 1000.0, 0.0], [1.0, 2.0, 3.0]]),)
+
+
+@exercise.case
+def one_row_far_below():
+    return (np.array([[-1000.0, -1001.0, -1002.0, -1003.0], [1.0, 2.0, 3.0, 0.0]]),)
+
+
+@exercise.mistake(COLUMNS)
+def columns(z):
+    powers = np.exp(z - z.max(axis=0))
+    return powers / powers.sum(axis=0)
+
+
+@exercise.mistake(COLUMNS)
+def columns_without_shift(z):
+    return np.exp(z) / np.exp(z).sum(axis=0)
+
+
+@exercise.mistake(OVERFLOW)
+def overflowing(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(ONE_MAXIMUM)
+def one_maximum_for_all(z):
+    powers = np.exp(z - z.max())
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(ONE_SUM)
+def one_sum_for_all(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum()
+
+
+@exercise.mistake(ONE_SUM)
+def one_sum_and_one_maximum(z):
+    powers = np.exp(z - z.max())
+    return powers / powers.sum()
+
+
+@exercise.mistake(ONE_SUM)
+def one_sum_without_shift(z):
+    return np.exp(z) / np.exp(z).sum()
+
+
+@exercise.mistake(KEEPDIMS)
+def keepdims_forgotten(z):
+    powers = np.exp(z - z.max(axis=1))
+    return powers / powers.sum(axis=1)
+
+
+@exercise.mistake(
+    "The probabilities are right, but z is not what it was: -= writes into the caller's array. "
+    "How do you leave it alone?"
+)
+def shifted_in_place(z):
+    z -= z.max(axis=1, keepdims=True)
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@exercise.mistake("The largest of each row became 1, and the rows do not add up to 1. What is missing?")
+def not_divided(z):
+    return np.exp(z - z.max(axis=1, keepdims=True))
+
+
+@exercise.mistake(
+    "You divided by the maximum, which changes the differences between scores. Which operation leaves them alone?"
+)
+def divided_by_the_maximum(z):
+    powers = np.exp(z / z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

@@ -1,0 +1,1 @@
+"""One warm-up, to see the three verdicts."""

@@ -1,0 +1,1 @@
+"""Batches, steps downhill, momentum, early stopping, and a training with a budget. No TensorFlow."""
