@@ -88,7 +88,7 @@ def validate_corrupted(seed, *, turns) -> float:
 
 EXPERIMENTS = {
     "cnn-corruptions": convolutional_experiment(
-        "47,770 parameters, images normalized and {chosen}, mean accuracy over the corruptions",
+        "47,770 parameters, images normalized and {chosen}, mean over the corruptions of every second test image",
         run_corrupted,
         metric=CORRUPTED,
         data=lambda: mnist_data() | {"test": 5000},
@@ -98,7 +98,7 @@ EXPERIMENTS = {
             "read once": {"turns": (0,)},
             "read at three turns": {"turns": (-25, 0, 25)},
         },
-        caution="Tested on every second test image. Strokes were made thinner and fatter in training, in another way "
+        caution="Strokes were made thinner and fatter in training, in another way "
         "than by the corruptions thinner and thicker. Shifts, turns, noise, blur and negatives were not in it. But "
         "whoever wrote the normalization knew the list of corruptions.",
         validate=validate_corrupted,

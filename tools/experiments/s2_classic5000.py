@@ -204,7 +204,7 @@ EXPERIMENTS = {
         selection="the learning rate, by hand, by the number of training errors, without looking at test data",
     ),
     "s2-early-stopping": experiment(
-        f"{CLASSIC}, stopped early by the loss on 1,000 of the 5,000 images",
+        f"{CLASSIC}, on 4,000 of the images, stopped early by the loss on the other 1,000",
         partial(run_early_stopping, patience=20),
         selection="the epoch, by the lowest loss on 1,000 of the 5,000 images; the patience of 20 epochs, by hand",
     ),
