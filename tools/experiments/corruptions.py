@@ -98,9 +98,9 @@ EXPERIMENTS = {
             "read once": {"turns": (0,)},
             "read at three turns": {"turns": (-25, 0, 25)},
         },
-        caution="Strokes were made thinner and fatter in training, in another way "
-        "than by the corruptions thinner and thicker. Shifts, turns, noise, blur and negatives were not in it. But "
-        "whoever wrote the normalization knew the list of corruptions.",
+        caution="Strokes were made thinner and fatter in training, in another way than by the corruptions thinner and "
+        "thicker. Shifts, turns, noise, blur and negatives were not in it. But whoever wrote the normalization knew "
+        "the list of corruptions.",
         validate=validate_corrupted,
         validation_seeds=(0,),
     ),
