@@ -32,7 +32,7 @@ COMMANDS = {
     "notebooks": ("make the notebooks from notebooks/text", "tools.notebooks"),
     "results": ("measure the figures in results/ again; give a name to measure one", "tools.measure"),
     "bench": ("time ways of training against each other; prints ratios", "tools.bench"),
-    "readme": ("write the measured figures into README.md", "tools.readme"),
+    "readme": ("write the measured figures into the pages that show them", "tools.readme"),
 }
 
 # A user's own settings that would change what the notebooks do.

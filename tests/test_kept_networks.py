@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tools.experiments import EXPERIMENTS
-from tools.experiments.convolutions import KEPT, KEPT_SEED, MODELS
 from tools.experiments.corruptions import accuracies_under_corruptions
+from tools.experiments.shared.kept_networks import KEPT, KEPT_SEED, MODELS
 from tools.lessons import PROJECT
 from utils.data import fetch_mnist, load_mnist
 from utils.quiet_tensorflow import keras
@@ -54,5 +54,5 @@ def test_it_reads_as_many_test_images_as_its_first_seed_did(name, network):
     assert found[result["metric"]] == pytest.approx(result["values"][0], abs=0.02)  # 500 of 10,000 images
 
 
-def test_the_result_table_of_the_project_names_the_folder():
-    assert "results/models" in (PROJECT / "README.md").read_text(encoding="utf-8")
+def test_the_page_of_results_links_to_their_card():
+    assert "(models/README.md)" in (PROJECT / "results" / "README.md").read_text(encoding="utf-8")

@@ -105,14 +105,17 @@ def test_the_readme_shows_the_picture_of_lesson_04():
     assert (PROJECT / "docs" / "picture.png").read_bytes() == drawn, "run: python course.py readme"
 
 
-def test_the_readme_shows_the_measured_results():
-    text = (PROJECT / "README.md").read_text(encoding="utf-8")
-    assert text == readme.with_results(text, PROJECT / "results"), "run: python course.py readme"
+PAGES_WITH_FIGURES = ("README.md", "results/README.md", "results/models/README.md")
 
 
-def test_the_cards_of_the_models_show_the_measured_results():
-    text = (PROJECT / "results" / "models" / "README.md").read_text(encoding="utf-8")
-    assert text == readme.with_figures(text, PROJECT / "results"), "run: python course.py readme"
+def test_the_pages_with_measured_figures_are_those_that_the_command_writes():
+    assert [path.relative_to(PROJECT).as_posix() for path in readme.written()] == list(PAGES_WITH_FIGURES)
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_FIGURES)
+def test_a_page_shows_the_measured_figures(page):
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    assert text == readme.written()[PROJECT / page], "run: python course.py readme"
 
 
 def test_every_test_that_the_list_of_faults_names_is_there():

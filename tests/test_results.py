@@ -23,8 +23,8 @@ STORED = sorted(path for path in RESULTS.glob("*.json") if path.stem != "bench")
 
 JSON_TEXTS = json_values.map(lambda value: json.dumps(value).encode())
 FIELDS = [
-    *("name", "what", "metric", "values", "mean", "std", "interval", "seeds", "also"),
-    *("data", "selection", "chosen", "candidates", "settings", "command", "versions", "seconds"),
+    *("name", "project", "what", "caution", "selection", "metric", "values", "mean", "std", "interval", "seeds"),
+    *("also", "data", "chosen", "candidates", "settings", "command", "versions", "seconds"),
 ]
 
 
@@ -75,7 +75,7 @@ def test_any_bytes_are_read_or_named(tmp_path, contents):
 @pytest.mark.parametrize("path", STORED, ids=lambda path: path.stem)
 def test_a_stored_result_keeps_the_contract(path: Path):
     result = json.loads(path.read_text(encoding="utf-8"))
-    assert list(result) == sorted(result, key=FIELDS.index)
+    assert list(result) == FIELDS
     assert result["name"] == path.stem
     assert result["command"] == f"python course.py results {path.stem}"
     assert len(result["values"]) == len(result["seeds"]) >= 5

@@ -6,7 +6,7 @@ where it was. A kept run counts only for the settings, the data and the package 
 kept runs and networks, and the kept runs of experiments that are built on these. results/NAME.json is written when all
 runs of NAME are there.
 
-`--words` measures nothing: it writes the sentences of stored results anew, which may be reworded at any time.
+`--words` measures nothing: it writes the words of stored results anew, which may be reworded at any time.
 """
 
 import json
@@ -20,8 +20,8 @@ from pathlib import Path
 
 from tools.command import parser
 from tools.experiments import EXPERIMENTS, Experiment
-from tools.experiments.convolutions import NETWORKS
-from tools.experiments.experiment import described
+from tools.experiments.shared.experiment import described
+from tools.experiments.shared.kept_networks import NETWORKS
 from tools.lessons import BUILD, PROJECT, plain_terminal, write_file
 from utils.intervals import summary
 from utils.results import load_result, read_json
@@ -88,18 +88,16 @@ def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
     tested = [entry for entry in measured if entry["candidate"] is None]
     metric, *others = tested[0]["values"]
     chosen = best(measured)
-    said = words(experiment, chosen)
     values = {key: [entry["values"][key] for entry in tested] for key in (metric, *others)}
     return {
         "name": name,
-        "what": said["what"],
+        **words(experiment, chosen),
         "metric": experiment.metric,
         "values": values[metric],
         **summary(values[metric]),
         "seeds": [entry["seed"] for entry in tested],
         "also": {key: {"values": values[key], **summary(values[key])} for key in others},
         "data": experiment.data(),
-        "selection": said["selection"],
         "chosen": chosen,
         "candidates": on_validation(measured),
         "settings": recipe(experiment),
@@ -109,9 +107,15 @@ def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
     }
 
 
-def words(experiment: Experiment, chosen: str | None) -> dict[str, str]:
-    """The sentences of a result: what was measured, and how its settings were chosen."""
-    return {"what": experiment.what.replace("{chosen}", str(chosen)), "selection": experiment.selection}
+def words(experiment: Experiment, chosen: str | None) -> dict[str, str | None]:
+    """The words of a result: its project, what was measured, what to bear in mind, and how settings were chosen."""
+    what = experiment.what.replace("{chosen}", str(chosen)).replace("{candidates}", ", ".join(experiment.candidates))
+    return {
+        "project": experiment.project,
+        "what": what,
+        "caution": experiment.caution,
+        "selection": experiment.selection,
+    }
 
 
 def versions(experiment: Experiment) -> dict[str, str]:
@@ -140,14 +144,15 @@ def foundations(experiment: Experiment) -> dict:
 
 
 def reword(name: str, folder: Path) -> None:
-    """Write the sentences of a stored result anew. Raises SystemExit if its numbers belong to other settings."""
+    """Write the words of a stored result anew. Raises SystemExit if its numbers belong to other settings."""
     try:
         record, experiment = load_result(name, folder), EXPERIMENTS[name]
     except FileNotFoundError as error:
         raise SystemExit(str(error)) from None
     if record["settings"] != recipe(experiment):
         raise SystemExit(f"{name} was measured with other settings: python course.py results {name}")
-    record |= words(experiment, record["chosen"])
+    said = words(experiment, record["chosen"])
+    record = {"name": name, **said, **record, **said}  # the words stand first, and replace those that were there
     write_file(folder / f"{name}.json", json.dumps(record, indent=1) + "\n")
 
 
@@ -169,7 +174,7 @@ def main(arguments: list[str]) -> int:
     options = parser("results", "Measure the figures in results/; finished runs are kept when you stop it.")
     options.add_argument("names", nargs="*", metavar="NAME", help="an experiment, such as s2-40 (default: all)")
     options.add_argument("--again", action="store_true", help="forget the finished runs that are kept")
-    options.add_argument("--words", action="store_true", help="measure nothing; write the sentences of results anew")
+    options.add_argument("--words", action="store_true", help="measure nothing; write the words of results anew")
     chosen = options.parse_args(arguments)
     plain_terminal()
     names = chosen.names or list(EXPERIMENTS)

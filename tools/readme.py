@@ -1,29 +1,119 @@
-"""`python course.py readme`: the figures in README.md and in the models' cards, from results/; and the picture."""
+"""`python course.py readme`: the figures in README.md, results/README.md and the models' cards; and the picture.
+
+All figures come from results/*.json. results/README.md gets a table a known project, with a link from each result to
+its file and to the lessons whose code names it.
+"""
 
 import base64
 import re
 from pathlib import Path
+from statistics import mean, median
 
 import nbformat
 
 from tools import lessons
 from tools.command import parser
-from utils.results import BENCH, load_result
+from tools.experiments import EXPERIMENTS
+from tools.experiments.shared.projects import PROJECTS
+from tools.experiments.speed import TASKS
+from utils.results import RESULTS, load_bench, load_result
 
 PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell of lesson 04 that draws 64 digits
 START, END = "<!-- results:start -->", "<!-- results:end -->"
+CARE = "†"
 # A figure within a sentence: <!-- s3-raw -->87.54 %<!-- / -->, or <!-- s3-raw: training accuracy -->.
 FIGURE = re.compile(r"(<!-- ([a-z0-9-]+)(?:: ([^>]+?))? -->)([^<]*)(<!-- / -->)")
+TITLE = re.compile(r"^# (?:\d+ · )?(.+)$", re.MULTILINE)
+TIMES_SHOWN = re.compile(r"""load_bench\(["']([a-z0-9.-]+)["']\)""")
+RESULT_SHOWN = re.compile(r"""(?<!load_bench\()["']([a-z0-9.-]+)["']""")
 
 
-def results_table(folder: Path) -> str:
-    """A Markdown table of the experiments in a folder, one row a file, sorted by name."""
-    rows = ["| What | Seeds | Mean ± standard deviation | Data |", "|---|---|---|---|"]
-    results = [load_result(path.stem, folder) for path in folder.glob("*.json") if path.stem != BENCH]
-    for result in sorted(results, key=lambda result: result["name"]):
-        measured = mean_and_spread(result["mean"], result["std"], "accuracy" in result["metric"])
-        rows.append(f"| {result['what']} | {len(result['seeds'])} | {measured} | {data_text(result['data'])} |")
-    return "\n".join(rows)
+def project_section(project: str, results: list[dict], shown_in: dict[str, list[str]]) -> str:
+    """A known project in Markdown: its title, what its results share, a row a result, and what to bear in mind."""
+    title, about = PROJECTS[project].title, PROJECTS[project].about
+    mine = [result for result in results if result["project"] == project]
+    care = cautions(mine)
+    rows = [
+        "| Result | What was measured | Seeds | Mean ± standard deviation | Data | Lesson |",
+        "|---|---|---|---|---|---|",
+        *(result_row(result, any(result["name"] in names for names, _ in care), shown_in) for result in mine),
+    ]
+    notes = [f"- {CARE} {', '.join(f'`{name}`' for name in names)}: {sentence}" for names, sentence in care]
+    parts = [f"### {title}", about, "\n".join(rows), "\n".join(notes)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def result_row(result: dict, with_care: bool, shown_in: dict[str, list[str]]) -> str:
+    """A result as a row of its project's table."""
+    name, measured = result["name"], mean_and_spread(result["mean"], result["std"], "accuracy" in result["metric"])
+    cells = [
+        f"[`{name}`]({name}.json)",
+        result["what"],
+        str(len(result["seeds"])),
+        f"{measured} {CARE}" if with_care else measured,
+        data_text(result["data"]),
+        ", ".join(shown_in.get(name, [])),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def cautions(results: list[dict]) -> list[tuple[list[str], str]]:
+    """What to bear in mind about these results: (the names of those that it is about, the sentences)."""
+    found = [([result["name"]], result["caution"]) for result in results if result["caution"]]
+    same: dict[tuple, list[str]] = {}
+    for result in results:
+        same.setdefault(tuple(result["values"]), []).append(result["name"])
+    equal = "The same settings were the best in each of these comparisons, so they share one set of values."
+    return found + [(names, equal) for names in same.values() if len(names) > 1]
+
+
+def times_section(rows_of: dict[str, list[dict]], shown_in: dict[str, list[str]]) -> str:
+    """The measured times in Markdown: a row a task, with Keras's default beside the fastest way."""
+    rows = [
+        "| Task | What is trained | Keras's default | The fastest way | Times as fast | Lesson |",
+        "|---|---|---|---|---|---|",
+        *(times_row(task, ways, shown_in) for task, ways in rows_of.items()),
+    ]
+    about = (
+        "Seconds, by the median of all repeats, and the mean accuracy on test images. All ways of a task took turns on "
+        "the same two cores. `python course.py bench` times them again."
+    )
+    return "\n\n".join(["### Times", about, "\n".join(rows)])
+
+
+def times_row(task: str, ways: list[dict], shown_in: dict[str, list[str]]) -> str:
+    """A task as a row of the table of times; Keras's default is the first of its ways."""
+    fastest = max(ways, key=lambda way: way["ratio_to_keras_default"])
+    default, found = (f"{median(way['seconds']):.1f} s, {mean(way['accuracy']):.2%}" for way in (ways[0], fastest))
+    cells = [
+        f"[`{task}`](bench.json)",
+        ways[0]["what"],
+        default,
+        f"{fastest['way']}: {found}",
+        f"{fastest['ratio_to_keras_default']:.1f}",
+        ", ".join(shown_in.get(task, [])),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def lesson_links(folder: Path, named: re.Pattern) -> dict[str, list[str]]:
+    """For each name that `named` finds in the code of the lessons in a folder: links from results/ to these lessons."""
+    links: dict[str, list[str]] = {}
+    for path in lessons.lesson_files(folder, ".md"):
+        notebook = lessons.notebook_from_text(path)
+        title = TITLE.search(notebook.cells[0].source)[1]
+        code = "\n".join(cell.source for cell in lessons.code_cells(notebook))
+        for name in dict.fromkeys(named.findall(code)):
+            links.setdefault(name, []).append(f"[{title}](../notebooks/{path.stem}.ipynb)")
+    return links
+
+
+def all_sections() -> str:
+    """Every result and every time in Markdown, as results/README.md shows them."""
+    results, times = [load_result(name) for name in EXPERIMENTS], {task: load_bench(task) for task in TASKS}
+    shown_in = lesson_links(lessons.TEXT, RESULT_SHOWN)
+    sections = [project_section(project, results, shown_in) for project in PROJECTS]
+    return "\n\n".join([*sections, times_section(times, lesson_links(lessons.TEXT, TIMES_SHOWN))])
 
 
 def mean_and_spread(mean: float, spread: float | None, is_fraction: bool) -> str:
@@ -39,12 +129,12 @@ def data_text(data: str | dict) -> str:
     return ", ".join(f"{value:,} {key}" if isinstance(value, int) else str(value) for key, value in data.items())
 
 
-def with_results(readme: str, folder: Path) -> str:
-    """The README's text with its table of results, and every figure marked within a sentence, made anew."""
-    if START not in readme or END not in readme:
-        raise SystemExit(f"README.md has no block between {START} and {END}; put these two lines where the table goes.")
-    before, rest = readme.split(START, 1)
-    return with_figures(f"{before}{START}\n{results_table(folder)}\n{END}{rest.split(END, 1)[1]}", folder)
+def with_block(text: str, block: str) -> str:
+    """The text with another block between the lines START and END."""
+    if START not in text or END not in text:
+        raise SystemExit(f"results/README.md lacks {START} or {END}; put these two lines where the tables go.")
+    before, rest = text.split(START, 1)
+    return f"{before}{START}\n\n{block}\n\n{END}{rest.split(END, 1)[1]}"
 
 
 def with_figures(text: str, folder: Path) -> str:
@@ -67,15 +157,20 @@ def picture(notebook: Path) -> bytes:
     raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}...: set tools.readme.PICTURE_OF to another one.")
 
 
+def written() -> dict[Path, str]:
+    """Every page that shows measured figures, as it should read."""
+    readme, table, cards = lessons.PROJECT / "README.md", RESULTS / "README.md", RESULTS / "models" / "README.md"
+    text = {path: path.read_text(encoding="utf-8") for path in (readme, table, cards)}
+    text[table] = with_block(text[table], all_sections())
+    return {path: with_figures(page, RESULTS) for path, page in text.items()}
+
+
 def main(arguments: list[str]) -> int:
-    parser("readme", "Write the measured figures of results/ into README.md and the models' cards.").parse_args(
-        arguments
-    )
+    parser("readme", "Write the figures of results/ into the pages that show them.").parse_args(arguments)
     lessons.plain_terminal()
-    results = lessons.PROJECT / "results"
-    readme, cards = lessons.PROJECT / "README.md", results / "models" / "README.md"
-    lessons.write_file(readme, with_results(readme.read_text(encoding="utf-8"), results))
-    lessons.write_file(cards, with_figures(cards.read_text(encoding="utf-8"), results))
+    for path, text in written().items():
+        lessons.write_file(path, text)
     lessons.write_file(lessons.PROJECT / "docs" / "picture.png", picture(lessons.NOTEBOOKS / "04_keras_model.ipynb"))
-    print("README.md and results/models/README.md hold the figures of results/, docs/picture.png lesson 04's digits.")
+    pages = "README.md, results/README.md and results/models/README.md"
+    print(f"{pages} hold the figures of results/, docs/picture.png lesson 04's digits.")
     return 0

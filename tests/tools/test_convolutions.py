@@ -5,7 +5,9 @@ import pytest
 from scipy.special import softmax
 
 from tools.experiments import convolutions
-from tools.experiments.experiment import SEEDS
+from tools.experiments.shared import convolutional, kept_networks
+from tools.experiments.shared.experiment import SEEDS
+from tools.experiments.shared.images import held_out_parts
 from utils import results
 from utils.quiet_tensorflow import keras
 
@@ -17,8 +19,8 @@ def copies(monkeypatch):
     """Two copies of six images; copy c of image i is full of 10 * c + i + 1."""
     numbers = np.add.outer([0, 10], np.arange(6)) + 1
     made = np.broadcast_to(numbers[..., None].astype(np.uint8), (2, 6, 784))
-    monkeypatch.setattr(convolutions, "distorted_copies", lambda: made)
-    monkeypatch.setattr(convolutions, "COPIES", 2)
+    monkeypatch.setattr(convolutional, "distorted_copies", lambda: made)
+    monkeypatch.setattr(convolutional, "COPIES", 2)
 
 
 def seen(share, seed=0):
@@ -26,7 +28,7 @@ def seen(share, seed=0):
     chosen = np.repeat([1, 3, 5], 400)
     x = np.zeros((len(chosen), 28, 28, 1), np.float32)
     rng = np.random.default_rng(seed)
-    changed = convolutions.partly_distorted(x, rng, chosen=chosen, share=share)
+    changed = convolutional.partly_distorted(x, rng, chosen=chosen, share=share)
     assert changed.shape == x.shape
     assert x.max() == 0
     return np.rint(255 * changed[:, 0, 0, 0]).astype(int).reshape(3, 400)
@@ -57,9 +59,9 @@ def images(tmp_path, monkeypatch):
     """Empty folders, and 40 images with labels; of each experiment, one candidate was chosen."""
     x = np.random.default_rng(0).random((40, 28, 28, 1), dtype=np.float32)
     y = np.arange(40) % 10
-    monkeypatch.setattr(convolutions, "NETWORKS", tmp_path / "networks")
-    monkeypatch.setattr(convolutions, "MODELS", tmp_path / "models")
-    monkeypatch.setattr(convolutions, "prepared", lambda: (x, y, x, y))
+    monkeypatch.setattr(kept_networks, "NETWORKS", tmp_path / "networks")
+    monkeypatch.setattr(kept_networks, "MODELS", tmp_path / "models")
+    monkeypatch.setattr(convolutions, "mnist_with_channel", lambda: (x, y, x, y))
     monkeypatch.setattr(results, "load_result", lambda name: {"chosen": CHOSEN[name]})
     convolutions.on_test_images.cache_clear()
     return x, y
@@ -80,7 +82,7 @@ def others(images):
 def kept(name, seed, make, **changed):
     """A network of the chosen candidate of an experiment, with some of its settings changed."""
     folder, settings = convolutions.chosen_training(name)
-    return convolutions.kept_network(folder, seed, make, settings | changed)
+    return kept_networks.kept_network(folder, seed, make, settings | changed)
 
 
 def never():
@@ -102,7 +104,7 @@ def test_a_network_of_other_settings_is_trained(networks, changed):
 
 
 def test_a_network_of_other_versions_is_trained(networks, monkeypatch):
-    monkeypatch.setattr(convolutions, "version", lambda package: "2.22.0")
+    monkeypatch.setattr(kept_networks, "version", lambda package: "2.22.0")
     assert not same_weights(kept("cnn-single", 2, lambda: logits_network(99)), networks[2])
 
 
@@ -124,22 +126,22 @@ def test_a_model_that_cannot_be_shown_leaves_the_one_before(others, monkeypatch)
         path.write_bytes(b"PK")
         raise OSError(28, "No space left on device")
 
-    convolutions.show_model("cnn-second-kind", convolutions.KEPT_SEED, others[0])
+    kept_networks.show_model("cnn-second-kind", kept_networks.KEPT_SEED, others[0])
     monkeypatch.setattr(keras.Sequential, "save", half)
     with pytest.raises(OSError, match="No space"):
-        convolutions.show_model("cnn-second-kind", convolutions.KEPT_SEED, others[1])
-    assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-second-kind.keras"]
-    before = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
+        kept_networks.show_model("cnn-second-kind", kept_networks.KEPT_SEED, others[1])
+    assert [path.name for path in kept_networks.MODELS.iterdir()] == ["cnn-second-kind.keras"]
+    before = keras.saving.load_model(kept_networks.MODELS / "cnn-second-kind.keras")
     assert same_weights(before, others[0])
 
 
 def test_one_network_of_each_kept_experiment_is_shown(others):
     for seed in SEEDS:
         for name in ("cnn-second-kind", "cnn-lenet5"):
-            convolutions.show_model(name, seed, others[seed])
-    assert [path.name for path in convolutions.MODELS.iterdir()] == ["cnn-second-kind.keras"]
-    shown = keras.saving.load_model(convolutions.MODELS / "cnn-second-kind.keras")
-    assert same_weights(shown, others[convolutions.KEPT_SEED])
+            kept_networks.show_model(name, seed, others[seed])
+    assert [path.name for path in kept_networks.MODELS.iterdir()] == ["cnn-second-kind.keras"]
+    shown = keras.saving.load_model(kept_networks.MODELS / "cnn-second-kind.keras")
+    assert same_weights(shown, others[kept_networks.KEPT_SEED])
 
 
 def probabilities(network, x):
@@ -164,7 +166,7 @@ def test_an_ensemble_is_the_mean_of_all_but_those_of_its_seed(networks, others, 
 
 
 def test_an_ensemble_says_which_networks_are_missing(networks, others):
-    next((convolutions.NETWORKS / "cnn-second-kind" / "every-pixel").glob("1-*.keras")).unlink()
+    next((kept_networks.NETWORKS / "cnn-second-kind" / "every-pixel").glob("1-*.keras")).unlink()
     missing = r"network 1 of cnn-second-kind is missing: python course\.py results cnn-second-kind"
     with pytest.raises(SystemExit, match=missing):
         convolutions.run_ensemble(0, names=tuple(CHOSEN))
@@ -215,11 +217,11 @@ def test_five_views_are_the_image_and_its_four_neighbors():
     network = logits_network(0)
     moved = [np.roll(image, step, axis=(1, 2)) for step in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))]
     expected = np.mean([softmax(np.asarray(network(m), dtype=float), axis=1) for m in moved], axis=0)
-    np.testing.assert_allclose(convolutions.probabilities(network, image, convolutions.VIEWS), expected, rtol=1e-5)
+    np.testing.assert_allclose(convolutional.probabilities(network, image, convolutional.VIEWS), expected, rtol=1e-5)
 
 
 def test_images_of_validation_are_not_trained_on():
     y = np.arange(600) % 10
-    chosen, held_out = convolutions.held_out_parts(y, seed=1)
+    chosen, held_out = held_out_parts(y, seed=1)
     assert not set(chosen) & set(held_out)
     assert len(chosen) + len(held_out) == 600

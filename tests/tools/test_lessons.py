@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzzing import fuzzing, json_values
-from tools import lessons, notebooks, pages, readme, run
+from tools import lessons, notebooks, pages, run
 from tools.test import LAX, MARKS, STRICT, command_line, which_comparison
 
 LESSON = """---
@@ -318,23 +318,6 @@ def test_the_tests_run_strictly_or_not_and_pass_arguments_on(tmp_path):
     assert others[-2:] == ["notebooks/01_relu.ipynb", "notebooks/03_digits_dataset.ipynb"]
     assert "tests" not in others
     assert command_line(["tests/data"], tmp_path, strict=True)[-2].startswith("--nbval-cell-timeout")
-
-
-def test_the_readmes_table_is_made_from_the_results(tmp_path):
-    (tmp_path / "s1.json").write_text(
-        '{"name": "s1", "what": "One network", "metric": "test accuracy", "mean": 0.94567, "std": 0.00123,'
-        ' "seeds": [1, 2, 3], "data": {"source": "MNIST", "test": 10000},'
-        ' "also": {"training errors": {"mean": 4.5, "std": 1.25}}}'
-    )
-    (tmp_path / "bench.json").write_text("[]")
-    text = f"# Digits\n{readme.START}\nold\n{readme.END}\nend\n"
-    assert "| One network | 3 | 94.57 % ± 0.12 % | MNIST, 10,000 test |" in readme.with_results(text, tmp_path)
-    assert readme.with_results(text, tmp_path).endswith(f"{readme.END}\nend\n")
-    text += "It reads <!-- s1 -->old<!-- / -->, <!-- s1: training errors -->old<!-- / --> errors."
-    made = readme.with_results(text, tmp_path)
-    assert (
-        "reads <!-- s1 -->94.57 % ± 0.12 %<!-- / -->, <!-- s1: training errors -->4.5 ± 1.25<!-- / --> errors." in made
-    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such channels")

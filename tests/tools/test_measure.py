@@ -6,7 +6,7 @@ import pytest
 
 from tools import measure as measuring
 from tools.experiments import EXPERIMENTS, Experiment
-from tools.experiments.experiment import described
+from tools.experiments.shared.experiment import described
 from utils.data import DataError
 from utils.results import load_result
 
@@ -24,7 +24,7 @@ def experiment(calls):
             raise KeyboardInterrupt
         return {"test accuracy": 0.9 + seed / 100, "training errors": seed}
 
-    return Experiment("what", "test accuracy", "none", run, lambda: {"source": "a test"}, ("numpy",))
+    return Experiment("what", "test accuracy", "none", run, lambda: {"source": "a test"}, ("numpy",), project="S1")
 
 
 def test_a_stopped_measurement_goes_on_where_it_was(experiment, calls, tmp_path):
@@ -50,7 +50,7 @@ def test_the_best_candidate_on_validation_data_is_tested_and_no_other(tmp_path):
         return {"test accuracy": strength + seed}
 
     experiment = Experiment(
-        "strength {chosen}", "test accuracy", "on validation", run, dict, ("numpy",),
+        "strength {chosen}", "test accuracy", "on validation", run, dict, ("numpy",), project="S1",
         candidates={name: {"strength": value} for name, value in (("weak", 1), ("right", 2), ("strong", 3))},
         validate=lambda seed, strength: 0.9 - abs(strength - 2) / 10 + seed / 100, validation_seeds=(0, 1, 2),
     )  # fmt: skip
@@ -80,7 +80,7 @@ def strengths(calls):
     def make(data="images", validation_seeds=(0, 1), **candidates):
         return Experiment(
             "strength {chosen}", "test accuracy", "on validation", run, lambda: {"source": data}, ("numpy",),
-            seeds=(5,), candidates={name: {"strength": value} for name, value in candidates.items()},
+            project="S1", seeds=(5,), candidates={name: {"strength": value} for name, value in candidates.items()},
             validate=validate, validation_seeds=validation_seeds,
         )  # fmt: skip
 
@@ -171,6 +171,25 @@ def test_a_stored_result_can_be_reworded_without_its_numbers(stored, calls):
     assert len(calls) == before
 
 
+def test_the_name_of_a_result_can_tell_what_it_was_chosen_from(strengths, tmp_path):
+    experiment = replace(strengths(weak=0.1, strong=0.2), what="{chosen} (best of {candidates})")
+    assert measured(experiment, tmp_path)["what"] == "strong (best of weak, strong)"
+
+
+def test_a_new_caution_stands_among_the_words_and_changes_nothing_else(stored, tmp_path):
+    before = load_result("name", tmp_path)
+    record = stored(caution="Five draws only.", project="S2")
+    assert list(record) == list(before)
+    changed = {field: record[field] for field in record if record[field] != before[field]}
+    assert changed == {"caution": "Five draws only.", "project": "S2"}
+
+
+def test_a_result_from_before_there_were_cautions_gets_one(stored, tmp_path):
+    before = load_result("name", tmp_path)
+    (tmp_path / "name.json").write_text(json.dumps({field: before[field] for field in before if field != "caution"}))
+    assert list(stored(caution="Five draws only.")) == list(before)
+
+
 def test_numbers_of_other_settings_get_no_new_words(stored):
     with pytest.raises(SystemExit, match="name was measured with other settings: python course.py results name"):
         stored(strength=0.2, what="better")
@@ -203,7 +222,7 @@ def kept(tmp_path, monkeypatch):
     monkeypatch.setattr(measuring, "NETWORKS", tmp_path / "networks")
 
     def made(**others):
-        return Experiment("what", "accuracy", "none", lambda seed: {}, dict, ("numpy",), **others)
+        return Experiment("what", "accuracy", "none", lambda seed: {}, dict, ("numpy",), project="S1", **others)
 
     monkeypatch.setattr(
         measuring, "EXPERIMENTS", {"single": made(), "ensemble": made(built_on=("single",)), "other": made()}

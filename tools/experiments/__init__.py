@@ -1,13 +1,13 @@
-"""The experiments whose figures stand in results/, by name."""
+"""The experiments whose figures stand in results/, by name, in the order in which results/README.md shows them.
 
-from tools.experiments.classic5000 import CLASSIC_5000
-from tools.experiments.convolutions import CONVOLUTIONS
-from tools.experiments.corruptions import CORRUPTIONS
-from tools.experiments.experiment import Experiment
-from tools.experiments.full_mnist import FULL_MNIST
-from tools.experiments.full_numpy import FULL_NUMPY
-from tools.experiments.thousand import THOUSAND
+A module here is a known project or a topic; what several of them use stands in tools.experiments.shared. `speed` holds
+the tasks of `make bench`.
+"""
 
-EXPERIMENTS = {**CLASSIC_5000, **FULL_MNIST, **THOUSAND, **FULL_NUMPY, **CONVOLUTIONS, **CORRUPTIONS}
+from tools.experiments import convolutions, corruptions, s1_full_mnist, s2_classic5000, s3_thousand, s4_numpy
+from tools.experiments.shared.experiment import Experiment
+
+MODULES = (s1_full_mnist, s2_classic5000, s3_thousand, s4_numpy, convolutions, corruptions)
+EXPERIMENTS = {name: experiment for module in MODULES for name, experiment in module.EXPERIMENTS.items()}
 
 __all__ = ["EXPERIMENTS", "Experiment"]

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from tools.experiments.shared import dense
+from tools.experiments.shared.images import held_out_parts, mnist_rows, mnist_with_channel
+from tools.experiments.shared.kept_networks import convolutions_on_processor
+
 BASELINE = "Keras's default fit"
 CLASSIC_EPOCHS = 100
 BY_HAND = "were chosen by hand, without a record"
@@ -11,9 +15,19 @@ BY_HAND = "were chosen by hand, without a record"
 
 @dataclass(frozen=True)
 class Way:
-    """One way to train. `prepare()` imports and loads, untimed, and returns `train`; `train(seed)` is timed and
-    returns a function from images to digits. `same_arithmetic`: as many steps on as many images as Keras's default.
-    `selection`: how settings that differ from the default's were chosen.
+    """One way to train.
+
+    Parameters
+    ----------
+    prepare : function
+        Imports and loads, untimed, and returns `train`; `train(seed)` is timed and returns a function from images to
+        digits.
+    same_arithmetic : bool
+        Whether it makes as many steps on as many images as Keras's default.
+    package : str
+        Where it is not installed, this way is left out.
+    selection : str
+        How settings that differ from the default's were chosen.
     """
 
     prepare: Callable
@@ -24,7 +38,17 @@ class Way:
 
 @dataclass(frozen=True)
 class Task:
-    """What is trained, a sentence; its ways by name; and how accurate a trained network is on the test images."""
+    """One task.
+
+    Parameters
+    ----------
+    what : str
+        What is trained, and how far.
+    ways : dict
+        Name -> way to do it; the first one is Keras's default, with which the others are compared.
+    accuracy : function(predict)
+        How accurate a trained network is on the test images; `predict` is what its way's `train` returned.
+    """
 
     what: str
     ways: dict[str, Way]
@@ -85,15 +109,6 @@ MNIST_EPOCHS, MNIST_BATCH, HIDDEN, DROPOUT = 5, 32, 128, 0.2
 MOST_EPOCHS = 10  # where a training stops by itself
 
 
-def mnist_rows():
-    """All of MNIST as float32 rows in 0..1: x_train, y_train, x_test, y_test."""
-    from tools.experiments.full_numpy import rows
-    from utils.data import load_mnist
-
-    digits = load_mnist()
-    return rows(digits.x_train), digits.y_train, rows(digits.x_test), digits.y_test
-
-
 def mnist_accuracy(predict) -> float:
     _, _, x_test, y_test = mnist_rows()
     return float((predict(x_test) == y_test).mean())
@@ -136,11 +151,9 @@ def mnist_by_fit_fast(xla):
 
 def mnist_by_scratch(**settings):
     """The same network in the course's NumPy engine, with other `settings` where they are given."""
-    from tools.experiments.full_mnist import train
-
     x, y, _, _ = mnist_rows()
     settings = {"hidden": HIDDEN, "dropout": DROPOUT, "epochs": MNIST_EPOCHS, "batch_size": MNIST_BATCH} | settings
-    return lambda seed: train(x, y, seed, **settings).predict
+    return lambda seed: dense.train(x, y, seed, **settings).predict
 
 
 def mnist_by_scratch_in_three_epochs():
@@ -198,14 +211,12 @@ def mnist_by_pytorch():
 
 def convolutions_by_keras(fit):
     """The small convolutional network on 54,000 images; `fit(network, train, validation, seed)` fits it."""
-    from tools.experiments.convolutions import convolutions_on_processor, held_out_parts, prepared
-
     convolutions_on_processor()
     from utils.models import tiny_convolutional_network
     from utils.quiet_tensorflow import keras
     from utils.training import predict_logits
 
-    x, y, _, _ = prepared()
+    x, y, _, _ = mnist_with_channel()
     parts = [(x[part], y[part]) for part in held_out_parts(y, seed=0)]
 
     def train(seed):
@@ -249,9 +260,7 @@ def convolutions_in_three_epochs():
 
 
 def convolutions_accuracy(predict) -> float:
-    from tools.experiments.convolutions import prepared
-
-    _, _, x_test, y_test = prepared()
+    _, _, x_test, y_test = mnist_with_channel()
     return float((predict(x_test) == y_test).mean())
 
 

@@ -4,33 +4,24 @@ The published network is trained in Keras. The comparisons use utils.scratch, wh
 fraction of the time; tests/scratch compares the two.
 """
 
-import os
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
-from tools.experiments.experiment import SEEDS, Experiment
-from tools.experiments.full_numpy import data, rows
-from tools.lessons import BUILD
-from utils.scratch import (
-    Adam,
-    Dense,
-    Dropout,
-    GradientDescent,
-    Momentum,
-    Network,
-    ReLU,
-    RMSprop,
-    Sigmoid,
-    Tanh,
-    one_cycle,
+from tools.experiments.shared import dense
+from tools.experiments.shared.experiment import PUBLISHED, SEEDS, Experiment
+from tools.experiments.shared.images import (
+    COPIES,
+    as_unit_rows,
+    distorted_copies,
+    held_out_parts,
+    mnist_data,
+    mnist_rows,
 )
+from utils.scratch import Adam, GradientDescent, Momentum, ReLU, RMSprop, Sigmoid, Tanh, one_cycle
 
+PROJECT = "S1"
 TEN_SEEDS = tuple(range(10))
-VALIDATION = 0.1
-COPIES = 20  # of every image, distorted; drawn once, and used in turn
-DISTORTION = {"shift": 1.0, "rotate": 10.0, "scale": 0.1, "shear": 0.1, "elastic": 1.0}
-PUBLISHED = "nothing was chosen: the settings are the published ones"
 ON_VALIDATION = (
     "the candidate with the highest mean accuracy on 6,000 of MNIST's 60,000 training images, trained on the others, "
     "over as many splits as it has values; then trained on all 60,000"
@@ -39,30 +30,16 @@ RECIPES_BY_HAND = "; which recipes are candidates, their peaks of the rate inclu
 FREE_BY_HAND = "; the 40 epochs, the distortions and the rest of the recipe were chosen by hand, without a record"
 
 
-def train(x, y, seed, *, hidden=128, activation=ReLU, dropout=0.2, optimizer=Adam, learning_rate=0.001,
-          epochs=5, batch_size=32, **settings):  # fmt: skip
-    """A trained network of one hidden layer in NumPy; the defaults are the published settings."""
-    network = Network([Dense(784, hidden), activation(), Dropout(dropout), Dense(hidden, 10)], seed=seed)
-    network.fit(
-        x, y, optimizer=optimizer(learning_rate), epochs=epochs, batch_size=batch_size, seed=seed, progress=False,
-        **settings,
-    )  # fmt: skip
-    return network
-
-
 def images(seed):
     """Rows and labels: 54,000 to train and 6,000 to validate of the training file, and the test file's 10,000.
 
     Where each comes from in its file is the third entry.
     """
-    from utils.data import load_mnist, split
-
-    digits = load_mnist()
-    x, y = rows(digits.x_train), digits.y_train
-    parts = split(np.arange(len(y)), y, validation=VALIDATION, seed=seed)
-    taken = {"train": parts.x_train, "validation": parts.x_validation, "all": np.arange(len(y))}
+    x, y, x_test, y_test = mnist_rows()
+    train, validation = held_out_parts(y, seed)
+    taken = {"train": train, "validation": validation, "all": np.arange(len(y))}
     found = {name: (x[chosen], y[chosen], chosen) for name, chosen in taken.items()}
-    return found | {"test": (rows(digits.x_test), digits.y_test, np.arange(len(digits.y_test)))}
+    return found | {"test": (x_test, y_test, np.arange(len(y_test)))}
 
 
 def accuracy_on(tested, trained_on, seed, *, distorted=False, **settings) -> float:
@@ -70,7 +47,7 @@ def accuracy_on(tested, trained_on, seed, *, distorted=False, **settings) -> flo
     parts = images(seed)
     x, y, chosen = parts[trained_on]
     augment = partial(one_copy, chosen=chosen) if distorted else None
-    network = train(x, y, seed, augment=augment, **settings)
+    network = dense.train(x, y, seed, augment=augment, **settings)
     return network.evaluate(*parts[tested][:2])["accuracy"]
 
 
@@ -82,39 +59,9 @@ def validate(seed, **settings) -> float:
     return accuracy_on("validation", "train", seed, **settings)
 
 
-@cache
-def distorted_copies() -> np.ndarray:
-    """uint8 (COPIES, 60000, 784): the training images, distorted anew in each copy.
-
-    Drawing them takes minutes, so they are kept in build/ under the settings' name, and read from there.
-    """
-    settings = "-".join(f"{name}{strength:g}" for name, strength in DISTORTION.items())
-    drawn = BUILD / "distorted" / f"{settings}-{COPIES}.npy"
-    if not drawn.is_file():
-        drawn.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = drawn.with_suffix(f".{os.getpid()}.part")
-        with unfinished.open("wb") as file:
-            np.save(file, np.stack(draw_copies()))
-        unfinished.replace(drawn)
-    return np.load(drawn, mmap_mode="r")
-
-
-def draw_copies() -> list[np.ndarray]:
-    from utils.augmentation import augment
-    from utils.data import load_mnist
-
-    x = load_mnist().x_train
-    rng = np.random.default_rng(len(x))
-    copies = []
-    for _ in range(COPIES):
-        parts = [augment(part.astype(np.float32), rng, **DISTORTION) for part in np.array_split(x, 20)]
-        copies.append(np.concatenate(parts).round().clip(0, 255).astype(np.uint8).reshape(len(x), -1))
-    return copies
-
-
 def one_copy(x, rng, *, chosen):
     """The images of one epoch: of each one its distorted copy, all of the same draw."""
-    return rows(distorted_copies()[rng.integers(COPIES)][chosen])
+    return as_unit_rows(distorted_copies()[rng.integers(COPIES)][chosen])
 
 
 def run_in_keras(seed) -> dict[str, float]:
@@ -142,8 +89,9 @@ def chosen_from(what, candidates, **others) -> Experiment:
     return Experiment(
         what=what,
         metric="test accuracy",
+        project=PROJECT,
         run=run,
-        data=data,
+        data=mnist_data,
         packages=("numpy",),
         candidates=candidates,
         validate=validate,
@@ -160,6 +108,11 @@ RATES = {
     ("momentum", Momentum): (0.01, 0.03, 0.1),
     ("RMSprop", RMSprop): (0.0003, 0.001),
     ("Adam", Adam): (0.0003, 0.001, 0.003),
+}
+STEPS = {
+    f"{name}, rate {rate}": {"optimizer": optimizer, "learning_rate": rate}
+    for (name, optimizer), rates in RATES.items()
+    for rate in rates
 }
 # Batches of 64 with one cycle of the learning rate up to 0.003, and what can be added or changed.
 BETTER = {"batch_size": 64, "learning_rate": 0.003, "schedule": one_cycle}
@@ -178,49 +131,46 @@ RECIPES = {
     "batches of 64, rate 0.002, averaged weights": {"batch_size": 64, "learning_rate": 0.002, "averaging": 0.998},
 }
 FREE = BETTER | {"epochs": 40, "distorted": True}
-NETWORK = "784-128-10 with dropout 0.2 on MNIST, Adam 0.001, batch 32, 5 epochs"
+NETWORK = "784-128-10"
 
-FULL_MNIST = {
+EXPERIMENTS = {
     "s1-same-network": Experiment(
-        what=f"{NETWORK}, in Keras with logits, as published",
+        what=f"{NETWORK} in Keras as published (dropout 0.2, Adam 0.001, batches of 32, 5 epochs)",
         metric="test accuracy",
         selection=PUBLISHED,
         run=run_in_keras,
-        data=data,
+        data=mnist_data,
         packages=("tensorflow", "keras"),
+        project=PROJECT,
         seeds=TEN_SEEDS,
     ),
     "s1-epochs": chosen_from(
-        "the same network in NumPy with other numbers of epochs: {chosen}", named("epochs", (1, 2, 5, 10, 20))
+        f"{NETWORK}, {{chosen}} epochs (best of {{candidates}})", named("epochs", (1, 2, 5, 10, 20))
     ),
     "s1-activation": chosen_from(
-        "the same network in NumPy with other activations: {chosen}",
+        f"{NETWORK}, {{chosen}} (best of {{candidates}})",
         {"ReLU": {"activation": ReLU}, "tanh": {"activation": Tanh}, "sigmoid": {"activation": Sigmoid}},
     ),
     "s1-dropout": chosen_from(
-        "the same network in NumPy with other rates of dropout: {chosen}", named("dropout", (0.0, 0.1, 0.2, 0.3, 0.5))
+        f"{NETWORK}, dropout {{chosen}} (best of {{candidates}})", named("dropout", (0.0, 0.1, 0.2, 0.3, 0.5))
     ),
     "s1-optimizer": chosen_from(
-        "the same network in NumPy with other optimizers: {chosen}",
-        {
-            f"{name}, rate {rate}": {"optimizer": optimizer, "learning_rate": rate}
-            for (name, optimizer), rates in RATES.items()
-            for rate in rates
-        },
+        f"{NETWORK}, {{chosen}} (best of {len(STEPS)} settings of {', '.join(name for name, _ in RATES)})",
+        STEPS,
     ),
     "s1-width": chosen_from(
-        "the same network in NumPy with other hidden layers: {chosen} neurons",
+        "784-{chosen}-10 (best of {candidates} hidden neurons)",
         named("hidden", (16, 32, 64, 128, 256, 512, 1024)),
     ),
     "s1-five-epochs-best": chosen_from(
-        "the same network in NumPy on MNIST, 5 epochs, better: {chosen}",
+        f"{NETWORK}, 5 epochs, {{chosen}} (best of {len(RECIPES)} recipes)",
         RECIPES,
         selection=ON_VALIDATION + RECIPES_BY_HAND,
         seeds=TEN_SEEDS,
         validation_seeds=(0, 1, 2),
     ),
     "s1-free": chosen_from(
-        "the same network in NumPy on MNIST, 40 epochs of distorted images, one-cycle, dropout {chosen}",
+        f"{NETWORK}, 40 epochs of distorted images, one-cycle, dropout {{chosen}} (best of {{candidates}})",
         {"0": FREE | {"dropout": 0.0}, "0.1": FREE | {"dropout": 0.1}},
         selection=ON_VALIDATION + FREE_BY_HAND,
         validation_seeds=(0, 1, 2),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 SEEDS = (0, 1, 2, 3, 4)
+PUBLISHED = "nothing was chosen: the settings are the published ones"
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Experiment:
     Parameters
     ----------
     what : str
-        What is measured, in a sentence; `{chosen}` in it stands for the name of the chosen candidate.
+        What is measured, a short name that stands by itself; `{chosen}` in it stands for the name of the chosen
+        candidate, `{candidates}` for the names of all.
     metric : str
         The name of the value that counts.
     selection : str
@@ -27,6 +29,10 @@ class Experiment:
         What was trained and tested on.
     packages : tuple of str
         The packages whose versions matter.
+    project : str
+        The known project it belongs to, one of tools.experiments.shared.projects.PROJECTS.
+    caution : str, optional
+        What to bear in mind before the figure is quoted, in whole sentences.
     seeds : tuple of int
         One value each.
     candidates : dict
@@ -46,6 +52,8 @@ class Experiment:
     run: Callable[..., dict[str, float]]
     data: Callable[[], dict]
     packages: tuple[str, ...]
+    project: str = field(kw_only=True)
+    caution: str | None = None
     seeds: tuple[int, ...] = field(default=SEEDS)
     candidates: dict[str, dict[str, Any]] = field(default_factory=dict)
     validate: Callable[..., float] | None = None

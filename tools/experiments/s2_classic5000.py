@@ -4,9 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from tools.experiments.experiment import Experiment
+from tools.experiments.shared.experiment import PUBLISHED, Experiment
+from tools.experiments.shared.images import counted
 
-PUBLISHED = "nothing was chosen: the settings are the published ones"
 ON_VALIDATION = (
     "the candidate with the highest mean accuracy on 1,000 of the 5,000 images, trained on the other 4,000, "
     "over three splits; then trained on all 5,000"
@@ -90,7 +90,7 @@ def run_ensemble(seed, *, like):
     from utils.results import load_result
     from utils.training import predict_logits
 
-    settings = CLASSIC_5000[like].candidates[load_result(like)["chosen"]]
+    settings = EXPERIMENTS[like].candidates[load_result(like)["chosen"]]
     digits = load_digits5000()
     seeds = range(MEMBERS * seed, MEMBERS * (seed + 1))
     networks = [train(digits.x_train, digits.y_train, member, **settings)[0] for member in seeds]
@@ -156,8 +156,7 @@ def classic_data() -> dict:
     """What the classic set is made of, for the field `data`."""
     from utils.data import load_digits5000
 
-    digits = load_digits5000()
-    return {"source": digits.source.name, "train": len(digits.x_train), "test": len(digits.x_test)}
+    return counted(load_digits5000())
 
 
 def experiment(what, run, *, selection=None, candidates=None, **others) -> Experiment:
@@ -170,13 +169,16 @@ def experiment(what, run, *, selection=None, candidates=None, **others) -> Exper
         run=run,
         data=classic_data,
         packages=("tensorflow", "keras", "numpy", "scipy", "pillow"),
+        project="S2",
         candidates=candidates or {},
         validate=validate_single if candidates else None,
         **others,
     )
 
 
-CLASSIC = "400-25-15-10 network with ReLU and logits, Adam 0.001, batch 32"
+NETWORK = "400-25-15-10"
+CLASSIC = f"{NETWORK}, Adam 0.001, batches of 32"
+FALLING = f"{NETWORK}, Adam from 0.006 along a cosine, batches of 64, 150 epochs"
 LONG = {"epochs": 200}
 REGULARIZED = {"epochs": 150, "batch_size": 64, "learning_rate": 0.006, "cosine": True}
 DISTORTION = {"shift": 1.0, "rotate": 10.0, "scale": 0.1, "shear": 0.1}
@@ -192,54 +194,54 @@ AUGMENTED = {
     }.items()
 }
 
-CLASSIC_5000 = {
-    "s2-40": experiment(f"{CLASSIC}, 40 epochs on the classic 5,000", partial(run_single, epochs=40)),
-    "s2-100": experiment(f"{CLASSIC}, 100 epochs on the classic 5,000", partial(run_single, epochs=100)),
-    "s2-400": experiment(f"{CLASSIC}, 400 epochs on the classic 5,000", partial(run_single, epochs=400)),
+EXPERIMENTS = {
+    "s2-40": experiment(f"{CLASSIC}, 40 epochs", partial(run_single, epochs=40)),
+    "s2-100": experiment(f"{CLASSIC}, 100 epochs", partial(run_single, epochs=100)),
+    "s2-400": experiment(f"{CLASSIC}, 400 epochs", partial(run_single, epochs=400)),
     "s2-no-error": experiment(
-        "400-25-15-10 network, Adam 0.003, stopped at the first epoch without a training error",
+        f"{NETWORK}, Adam 0.003, stopped at the first epoch without a training error",
         run_without_errors,
         selection="the learning rate, by hand, by the number of training errors, without looking at test data",
     ),
     "s2-early-stopping": experiment(
-        f"{CLASSIC}, on 4,000 of the 5,000, stopped early by the loss on the other 1,000",
+        f"{CLASSIC}, on 4,000 of the images, stopped early by the loss on the other 1,000",
         partial(run_early_stopping, patience=20),
         selection="the epoch, by the lowest loss on 1,000 of the 5,000 images; the patience of 20 epochs, by hand",
     ),
     "s2-l1": experiment(
-        f"{CLASSIC}, 200 epochs, L1 penalty {{chosen}}",
+        f"{CLASSIC}, 200 epochs, L1 penalty {{chosen}} (best of {{candidates}})",
         run_single,
         candidates={str(l1): LONG | {"l1": l1} for l1 in (0.0001, 0.0003, 0.001)},
     ),
     "s2-l2": experiment(
-        f"{CLASSIC}, 200 epochs, L2 penalty {{chosen}}",
+        f"{CLASSIC}, 200 epochs, L2 penalty {{chosen}} (best of {{candidates}})",
         run_single,
         candidates={str(l2): LONG | {"l2": l2} for l2 in (0.0003, 0.001, 0.003)},
     ),
     "s2-dropout": experiment(
-        f"{CLASSIC}, 200 epochs, dropout {{chosen}} in the hidden layers",
+        f"{CLASSIC}, 200 epochs, dropout {{chosen}} (best of {{candidates}})",
         run_single,
         candidates={str(dropout): LONG | {"dropout": dropout} for dropout in (0.05, 0.1)},
     ),
     "s2-noise": experiment(
-        f"{CLASSIC}, 200 epochs, noise of standard deviation 0.3 on the pixels",
+        f"{CLASSIC}, 200 epochs, noise 0.3 on the pixels",
         partial(run_single, **LONG, noise=0.3),
         selection="the noise is the one that was chosen for s2-best-single",
     ),
     "s2-best-single": experiment(
-        "the same network and images, 150 epochs, batch 64, learning rate falling from 0.006 along a cosine, {chosen}",
+        f"{FALLING}, {{chosen}} (best of {len(BEST)} strengths)",
         run_single,
         selection=ON_VALIDATION + BY_HAND,
         candidates=BEST,
     ),
     "s2-ensemble": experiment(
-        "ten networks like s2-best-single, probabilities averaged",
+        f"ten {NETWORK} networks with noise, like s2-best-single, probabilities averaged",
         partial(run_ensemble, like="s2-best-single"),
         selection="the settings are those that were chosen for s2-best-single",
         built_on=("s2-best-single",),
     ),
     "s2-augmented": experiment(
-        "the same network, the 5,000 images distorted anew in each epoch: {chosen}",
+        f"{FALLING}, {{chosen}} (best of {len(AUGMENTED)} kinds)",
         run_single,
         selection=ON_VALIDATION + BY_HAND,
         candidates=AUGMENTED,

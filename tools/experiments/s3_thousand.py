@@ -4,8 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from tools.experiments.experiment import Experiment
+from tools.experiments.shared.experiment import Experiment
 
+PROJECT = "S3"
 TRAIN, TEST, VALIDATION = 1000, 350, 2000
 METRIC, PACKAGES = "accuracy on 350 test images", ("numpy", "scipy")
 MEMBERS = 5
@@ -91,7 +92,7 @@ def run_ensemble(seed):
     """Five networks on straightened digits, with the distortion chosen for s3-augmented."""
     from utils.results import load_result
 
-    settings = THOUSAND["s3-augmented"].candidates[load_result("s3-augmented")["chosen"]]
+    settings = EXPERIMENTS["s3-augmented"].candidates[load_result("s3-augmented")["chosen"]]
     return run(seed, members=MEMBERS, straighten=True, **settings)
 
 
@@ -116,40 +117,44 @@ def experiment(what, candidates) -> Experiment:
         run=run,
         data=data,
         packages=PACKAGES,
+        project=PROJECT,
         candidates=candidates,
         validate=validate,
     )
 
 
-NETWORK = "784-1000-10 tanh network in NumPy on 1,000 images, 60 epochs"
+NETWORK = "784-1000-10 with tanh, 60 epochs"
+STEPS = {
+    "Adam at rate 0.0003": {"optimizer": "adam", "learning_rate": 0.0003},
+    "momentum at rate 0.1": {},
+}
 WEAK = {"shift": 1.5, "rotate": 10.0, "scale": 0.1, "shear": 0.1, "elastic": 1.0}
 STRONG = {"shift": 2.0, "rotate": 15.0, "scale": 0.15, "shear": 0.2, "elastic": 1.5}
 
 DISTORTIONS = {"weak distortions": WEAK, "strong distortions": STRONG}
 
-THOUSAND = {
+EXPERIMENTS = {
     "s3-raw": experiment(
-        f"{NETWORK}, no regularization, {{chosen}}",
-        {
-            "Adam at rate 0.0003": {"optimizer": "adam", "learning_rate": 0.0003},
-            "momentum at rate 0.1": {},
-        },
+        f"{NETWORK}, {{chosen}}, no regularization (best of {len(STEPS)} optimizers)",
+        STEPS,
     ),
     "s3-dropout": experiment(
-        f"{NETWORK}, momentum, dropout {{chosen}}", {str(dropout): {"dropout": dropout} for dropout in (0.3, 0.5)}
+        f"{NETWORK}, momentum, dropout {{chosen}} (best of {{candidates}})",
+        {str(dropout): {"dropout": dropout} for dropout in (0.3, 0.5)},
     ),
     "s3-augmented": experiment(
-        f"{NETWORK}, momentum, distorted anew in each epoch: {{chosen}}",
+        f"{NETWORK}, momentum, {{chosen}} (best of {len(DISTORTIONS)} strengths)",
         {name: {"distortion": distortion} for name, distortion in DISTORTIONS.items()},
     ),
     "s3-best": Experiment(
-        what="five networks 784-1000-10 tanh on 1,000 images, deskewed and distorted, probabilities averaged",
+        what="five 784-1000-10 networks with tanh, images deskewed and distorted, probabilities averaged",
         metric=METRIC,
         selection="the distortion is the one that was chosen for s3-augmented; that digits are straightened, "
         "and that there are five networks, was decided by hand",
         run=run_ensemble,
         data=data,
         packages=PACKAGES,
+        project=PROJECT,
         built_on=("s3-augmented",),
     ),
 }
