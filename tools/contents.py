@@ -11,7 +11,7 @@ from pathlib import Path
 from utils.contents import Lesson, lessons
 
 MAP = "<!-- map -->"
-REFERENCE = re.compile(r"\b([Ll]essons? )?#([a-z]\w*)")
+REFERENCE = re.compile(r"(\b[Ll]essons? )?(?<![\w(#&])#([a-z]\w*)")
 LINK = re.compile(r"\]\(#([a-z]\w*)\)")
 HEADING = re.compile(r"\A# (?=\S)")
 

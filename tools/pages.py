@@ -9,6 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools import lessons
+from utils.contents import lesson_of_file
 
 # nbconvert's page without what it would load from other hosts: RequireJS, Mermaid and the widget manager.
 # MathJax is told to use the one font that the package carries.
@@ -69,9 +70,11 @@ def lesson_page(notebook: NotebookNode, name: str) -> str:
 
 
 def index_page(reports: list, data: str) -> str:
-    """The page that opens the course: every lesson with its title, exercises, seconds and headline figure."""
+    """The page that opens the course: every lesson with its title, question, exercises, seconds and headline figure."""
     rows = []
     for report in reports:
+        lesson = lesson_of_file(Path(report.lesson))
+        question = f"{escape(lesson.question)}<br>" if lesson else ""
         facts = f"{report.exercises} · {report.seconds:.1f} s"
         headline = f"<br>{escape(report.headline)}" if report.headline else ""
         failed = (
@@ -80,7 +83,7 @@ def index_page(reports: list, data: str) -> str:
         title = escape(report.title)
         if report.has_page:
             title = f'<a href="{report.lesson}.html">{title}</a>'
-        rows.append(f'<li>{title}<br><span class="note">{escape(facts)}{headline}</span>{failed}</li>')
+        rows.append(f'<li>{title}<br>{question}<span class="note">{escape(facts)}{headline}</span>{failed}</li>')
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

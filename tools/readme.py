@@ -13,17 +13,20 @@ import nbformat
 
 from tools import lessons
 from tools.command import parser
+from tools.contents import lesson_table
 from tools.experiments import EXPERIMENTS
 from tools.experiments.shared.projects import PROJECTS
 from tools.experiments.speed import TASKS
+from utils import contents
+from utils.contents import lesson_of_file
 from utils.results import RESULTS, load_bench, load_result
 
-PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell of lesson 04 that draws 64 digits
-START, END = "<!-- results:start -->", "<!-- results:end -->"
+PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell that draws 64 digits
+BLOCK = re.compile(r"(<!-- ([a-z]+):start -->\n).*?(\n<!-- \2:end -->)", re.DOTALL)
+LESSON_FILE = re.compile(r"(?<=notebooks/)\d\d_(\w+)(?=\.ipynb)")
 CARE = "†"
 # A figure within a sentence: <!-- s3-raw -->87.54 %<!-- / -->, or <!-- s3-raw: training accuracy -->.
 FIGURE = re.compile(r"(<!-- ([a-z0-9-]+)(?:: ([^>]+?))? -->)([^<]*)(<!-- / -->)")
-TITLE = re.compile(r"^# (?:\d+ · )?(.+)$", re.MULTILINE)
 TIMES_SHOWN = re.compile(r"""load_bench\(["']([a-z0-9.-]+)["']\)""")
 RESULT_SHOWN = re.compile(r"""(?<!load_bench\()["']([a-z0-9.-]+)["']""")
 
@@ -101,10 +104,10 @@ def lesson_links(folder: Path, named: re.Pattern) -> dict[str, list[str]]:
     links: dict[str, list[str]] = {}
     for path in lessons.lesson_files(folder, ".md"):
         notebook = lessons.notebook_from_text(path)
-        title = TITLE.search(notebook.cells[0].source)[1]
+        lesson = lesson_of_file(path)
         code = "\n".join(cell.source for cell in lessons.code_cells(notebook))
         for name in dict.fromkeys(named.findall(code)):
-            links.setdefault(name, []).append(f"[{title}](../notebooks/{path.stem}.ipynb)")
+            links.setdefault(name, []).append(f"[{lesson.title}](../notebooks/{lesson.file}.ipynb)")
     return links
 
 
@@ -129,12 +132,17 @@ def data_text(data: str | dict) -> str:
     return ", ".join(f"{value:,} {key}" if isinstance(value, int) else str(value) for key, value in data.items())
 
 
-def with_block(text: str, block: str) -> str:
-    """The text with another block between the lines START and END."""
-    if START not in text or END not in text:
-        raise SystemExit(f"results/README.md lacks {START} or {END}; put these two lines where the tables go.")
-    before, rest = text.split(START, 1)
-    return f"{before}{START}\n\n{block}\n\n{END}{rest.split(END, 1)[1]}"
+def with_blocks(text: str, blocks: dict[str, str]) -> str:
+    """The text with new contents between `<!-- NAME:start -->` and `<!-- NAME:end -->`, for each name in `blocks`."""
+    found = [hit[2] for hit in BLOCK.finditer(text)]
+    if sorted(found) != sorted(blocks):
+        raise SystemExit(f"The text has the blocks {found}, and {list(blocks)} are made for it: see tools/readme.py.")
+    return BLOCK.sub(lambda hit: f"{hit[1]}\n{blocks[hit[2]]}\n{hit[3]}", text)
+
+
+def with_lesson_files(text: str) -> str:
+    """The text with every link to a notebook as the lesson is numbered now."""
+    return LESSON_FILE.sub(lambda hit: contents.lessons()[hit[1]].file, text)
 
 
 def with_figures(text: str, folder: Path) -> str:
@@ -158,11 +166,15 @@ def picture(notebook: Path) -> bytes:
 
 
 def written() -> dict[Path, str]:
-    """Every page that shows measured figures, as it should read."""
+    """Every page that is made from results/ and from the texts of the lessons, as it should read."""
     readme, table, cards = lessons.PROJECT / "README.md", RESULTS / "README.md", RESULTS / "models" / "README.md"
-    text = {path: path.read_text(encoding="utf-8") for path in (readme, table, cards)}
-    text[table] = with_block(text[table], all_sections())
-    return {path: with_figures(page, RESULTS) for path, page in text.items()}
+    blocks = {
+        readme: {"lessons": lesson_table(contents.lessons().values(), "notebooks/")},
+        table: {"results": all_sections()},
+        cards: {},
+    }
+    texts = {path: with_blocks(path.read_text(encoding="utf-8"), new) for path, new in blocks.items()}
+    return {path: with_lesson_files(with_figures(text, RESULTS)) for path, text in texts.items()}
 
 
 def main(arguments: list[str]) -> int:

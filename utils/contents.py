@@ -44,7 +44,7 @@ def read_lesson(path: Path) -> Lesson:
     """The lesson of one text. Raises ValueError, with a sentence, if something is missing in it."""
     named = FILE_NAME.fullmatch(path.stem)
     if named is None:
-        raise ValueError(f"{path.name} is no name of a lesson; one such as 01_relu.md is meant")
+        raise ValueError(f"{path.name} is no name of a lesson; two digits, _ and a name are meant")
     text = path.read_text(encoding="utf-8")
     found = {}
     for what, place in PLACES.items():

@@ -110,15 +110,24 @@ def test_a_task_is_shown_with_its_fastest_way():
     )
 
 
+TWO_BLOCKS = "# Digits\n<!-- a:start -->\nold\n<!-- a:end -->\nend\n<!-- b:start -->\n\n<!-- b:end -->\n"
+
+
 def test_only_what_stands_between_the_marks_is_replaced():
-    text = f"# Digits\n{readme.START}\nold\n{readme.END}\nend\n"
-    assert readme.with_block(text, "new") == f"# Digits\n{readme.START}\n\nnew\n\n{readme.END}\nend\n"
+    found = readme.with_blocks(TWO_BLOCKS, {"a": "new", "b": "too"})
+    a, b = "<!-- a:start -->\n\nnew\n\n<!-- a:end -->", "<!-- b:start -->\n\ntoo\n\n<!-- b:end -->"
+    assert found == f"# Digits\n{a}\nend\n{b}\n"
+    assert readme.with_blocks(found, {"a": "new", "b": "too"}) == found
 
 
-@pytest.mark.parametrize("text", ["no marks", f"{readme.START}\nno end"])
+@pytest.mark.parametrize("text", ["no marks", TWO_BLOCKS.replace("<!-- b:end -->", ""), TWO_BLOCKS * 2])
 def test_missing_marks_are_named(text):
-    with pytest.raises(SystemExit, match=r"results/README\.md lacks .*; put these two lines where the tables go"):
-        readme.with_block(text, "new")
+    with pytest.raises(SystemExit, match=r"The text has the blocks .*, and \['a', 'b'\] are made for it"):
+        readme.with_blocks(text, {"a": "new", "b": "too"})
+
+
+def test_a_link_to_a_lesson_has_the_number_of_today():
+    assert readme.with_lesson_files("[a](notebooks/99_relu.ipynb)") == "[a](notebooks/01_relu.ipynb)"
 
 
 def test_a_figure_within_a_sentence_is_made_from_its_result(tmp_path):
