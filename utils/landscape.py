@@ -1,4 +1,4 @@
-"""The loss of a small network as a landscape: steps and walks through it, and flat cuts through it (lesson 05).
+"""The loss of a small network as a landscape: steps and walks through it, and flat cuts through it.
 
 A point of the landscape is a row w of shape (p,): all weights and biases of a network from utils.scratch, as
 `network.parameters` holds them. Nothing here changes the network that it is given.

@@ -6,21 +6,3 @@ from utils.data.errors import DataError
 from utils.data.files import load_mat, load_npy
 from utils.data.mnist import fetch_mnist, load_mnist
 from utils.data.splitting import Split, from_one_hot, one_hot, split
-
-__all__ = [
-    "DataError",
-    "Digits",
-    "Source",
-    "Split",
-    "as_images",
-    "as_rows",
-    "fetch_mnist",
-    "from_one_hot",
-    "load_digits5000",
-    "load_mat",
-    "load_mnist",
-    "load_npy",
-    "one_hot",
-    "shrink",
-    "split",
-]

@@ -1,10 +1,10 @@
-"""Figures of the way back: a computation graph, a layer's shapes, the step of a gradient check (lesson 07)."""
+"""Figures of the way back: a computation graph, a layer's shapes, the step of a gradient check."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, RED, SKY, new_figure, number
+from utils.plotting.style import BLUE, GRAY, GREEN, ORANGE, RED, SKY, new_figure, number
 
 # Where each value of the neuron stands, what it is called, and how it comes about.
 NODES = {
@@ -33,10 +33,10 @@ def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | No
     for name, (across, up, symbol, how) in NODES.items():
         corner = (across - HALF_WIDTH, up - HALF_HEIGHT)
         style = "round,pad=0,rounding_size=0.08"
-        box = FancyBboxPatch(corner, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, style, facecolor="white", edgecolor=GREY)
+        box = FancyBboxPatch(corner, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, style, facecolor="white", edgecolor=GRAY)
         axes.add_patch(box)
         axes.text(across, up + 0.1, f"{symbol} = {number(values[name])}", ha="center", va="center", fontsize=11)
-        axes.text(across, up - 0.13, how, ha="center", va="center", fontsize=9, color=GREY)
+        axes.text(across, up - 0.13, how, ha="center", va="center", fontsize=9, color=GRAY)
         if back:
             words = f"slope {number(gradients[name])}"
             axes.text(across, up - 0.3, words, ha="center", va="top", fontsize=11, color=RED, weight="bold")
@@ -50,7 +50,7 @@ def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
     """Draw the matrices of a dense layer as blocks: z = X W + b above, the three products of the way back below."""
     figure, axes = new_figure(2, 2, size=(9, 4.6))
     X, W, b = ("X", m, n_in, BLUE), ("W", n_in, n_out, ORANGE), ("b", 1, n_out, GREEN)
-    z, dz = ("z", m, n_out, GREY), ("dz", m, n_out, RED)
+    z, dz = ("z", m, n_out, GRAY), ("dz", m, n_out, RED)
     X_turned, W_turned = ("Xᵀ", n_in, m, BLUE), ("Wᵀ", n_out, n_in, ORANGE)
     rows = [
         (axes[0, 0], "forward: z = X W + b", [z, "=", X, W, "+", b]),
@@ -88,7 +88,7 @@ def plot_nudge(step: float, x: float = 0.55) -> None:
     places = np.linspace(-2, 2, 401)
     seen = (np.tanh(x + places * step) - np.tanh(x)) / step
     slope, two_sided = 1 - np.tanh(x) ** 2, _two_sided(np.tanh, x, step)
-    near.plot(places, seen, color=GREY, linewidth=1.5, label="tanh, as computed")
+    near.plot(places, seen, color=GRAY, linewidth=1.5, label="tanh, as computed")
     near.plot(places, slope * places, "--", color=GREEN, label=f"tangent, slope {slope:.4f}")
     middle = (np.tanh(x + step) + np.tanh(x - step) - 2 * np.tanh(x)) / step / 2
     near.plot(places, middle + two_sided * places, ":", color=RED, label=f"through both, slope {two_sided:.4f}")

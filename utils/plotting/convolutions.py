@@ -1,4 +1,4 @@
-"""Figures of convolutions: kernels, the maps they give, pooling, whole networks, saliency (lesson 10)."""
+"""Figures of convolutions: kernels, the maps they give, pooling, whole networks, saliency."""
 
 from textwrap import fill
 
@@ -11,7 +11,7 @@ from scipy.signal import correlate2d
 from utils.plotting.digits import draw_part, frame_pixels, plot_digits, write_in_pixel
 from utils.plotting.style import (
     BLUE,
-    GREY,
+    GRAY,
     INK,
     LIGHT,
     ORANGE,
@@ -155,11 +155,11 @@ def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> Non
     for place, (name, shape, parameters) in enumerate(rows):
         height = np.sqrt(_side(shape) / tallest)
         width = 0.8 * np.log1p(shape[-1]) / np.log1p(most)
-        color = {"facecolor": BLUE, "edgecolor": BLUE} if parameters else {"facecolor": LIGHT, "edgecolor": GREY}
+        color = {"facecolor": BLUE, "edgecolor": BLUE} if parameters else {"facecolor": LIGHT, "edgecolor": GRAY}
         axes.add_patch(Rectangle((place - width / 2, -height / 2), width, height, **color))
         axes.text(place, height / 2 + 0.03, fill(name, LONGEST_NAME), ha="center", va="bottom", fontsize=9)
         if ends is not None:
-            arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 1, "shrinkB": 1}
+            arrow = {"arrowstyle": "->", "color": GRAY, "shrinkA": 1, "shrinkB": 1}
             axes.annotate("", (place - width / 2, 0), (ends, 0), arrowprops=arrow)
         ends = place + width / 2
     labels = [f"{_by(shape)}\n{parameters:,}" for _, shape, parameters in rows]

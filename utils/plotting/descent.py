@@ -1,4 +1,4 @@
-"""Figures of what training does: batches, landscapes, walks, starts, long trainings, speed (lesson 05)."""
+"""Figures of what training does: batches, landscapes, walks, starts, long trainings, speed."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from utils.plotting.style import BLUE, CYCLE, GREEN, GREY, LIGHT, ORANGE, PURPLE, RED, SKY, new_figure
+from utils.plotting.style import BLUE, CYCLE, GRAY, GREEN, HEIGHTS, LIGHT, ORANGE, PURPLE, RED, SKY, new_figure
 
 LINES = ["-", "--", "-.", ":"]
-BATCH_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GREY]
+BATCH_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GRAY]
 PLANE_LABELS = ("first direction of the plane", "second direction of the plane", "loss on all images (nats)")
 DIVERGED = 1000.0  # nats; a loss above it is drawn at the upper edge
 
@@ -57,7 +57,7 @@ def plot_landscape(
     figure, axes = new_figure(size=(7.4, 5.2))
     levels = np.geomspace(np.nanmin(losses), np.nanmax(losses), 16)
     norm = LogNorm(levels[0], levels[-1])
-    filled = axes.contourf(a, b, losses, levels=levels, norm=norm, cmap="cividis")
+    filled = axes.contourf(a, b, losses, levels=levels, norm=norm, cmap=HEIGHTS)
     axes.contour(a, b, losses, levels=levels, colors="white", linewidths=0.5, alpha=0.6)
     bar = figure.colorbar(filled, ax=axes, label=labels[2], format="%.2g")
     bar.set_ticks(levels[::3])
@@ -72,7 +72,7 @@ def plot_landscape(
     axes.grid(visible=False)
     axes.set(title=title, xlabel=labels[0], ylabel=labels[1])
     if len(paths) > 1:
-        axes.legend(loc="lower right", facecolor=GREY, labelcolor="white")
+        axes.legend(loc="lower right", facecolor=GRAY, labelcolor="white")
     plt.show()
 
 
@@ -252,7 +252,7 @@ def training_dashboard(train: Callable) -> None:
         figure, axes = new_figure(size=(7.5, 3.8))
         for number, (name, images, losses, accuracy) in enumerate(runs[-2:][::-1]):
             end = "diverged" if np.isnan(accuracy) else f"{accuracy:.1%} right"
-            _draw_walk(axes, number, f"{name}: {end}", images, losses, GREY if number else BLUE)
+            _draw_walk(axes, number, f"{name}: {end}", images, losses, GRAY if number else BLUE)
         axes.set(title="your training, and the one before", xlabel="images seen", ylabel="loss (nats)")
         axes.legend(loc="upper right", fontsize=9)
         plt.show()

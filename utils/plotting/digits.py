@@ -1,10 +1,10 @@
-"""Figures of images, of sets of images, and of how well they are read (lesson 03, and all after it)."""
+"""Figures of images, of sets of images, and of how well they are read."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from utils.plotting.style import BLUE, GREY, INK, LIGHT, ORANGE, RED, count_pixels, draw_image, new_figure
+from utils.plotting.style import BLUE, GRAY, INK, LIGHT, ORANGE, RED, count_pixels, draw_image, new_figure
 
 GAP = 0.12
 FULL_WIDTH = 8.8
@@ -41,7 +41,7 @@ def plot_predictions(images, labels, predictions, columns=8) -> None:
     axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, prediction in zip(tiles, labels, predictions, strict=True):
         if label == prediction:
-            write_above(axes, tile, f"{label} → {prediction}", color=GREY)
+            write_above(axes, tile, f"{label} → {prediction}", color=GRAY)
             continue
         write_above(axes, tile, f"✗ {label} → {prediction}", color=RED, weight="bold")
         tile.set(edgecolor=RED, linewidth=2.5, zorder=3)
@@ -151,7 +151,7 @@ def plot_choice_on_few(on_few, on_many, few) -> None:
     best = on_few.argmax()
     ends = np.array([min(on_few.min(), on_many.min()) - 0.02, max(on_few.max(), on_many.max()) + 0.02])
     figure, axes = new_figure(size=(5.6, 4.6))
-    axes.plot(ends, ends, "--", color=GREY, linewidth=1.5, label="equal on both")
+    axes.plot(ends, ends, "--", color=GRAY, linewidth=1.5, label="equal on both")
     axes.plot(on_few, on_many, "o", color=BLUE, markersize=4, alpha=0.5, label=f"one of {len(on_few)} rules")
     axes.plot(on_few[best], on_many[best], "*", color=RED, markersize=17, label="the chosen one")
     axes.set(

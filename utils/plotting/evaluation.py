@@ -1,4 +1,4 @@
-"""Figures of how good a network is: confusions, mistakes, calibration, robustness (lesson 06 and all after it)."""
+"""Figures of how good a network is: confusions, mistakes, calibration, robustness."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,9 +9,10 @@ from utils.plotting.digits import draw_tiles, write_above
 from utils.plotting.style import (
     BLUE,
     CYCLE,
-    GREY,
+    GRAY,
     INK,
     LIGHT,
+    MISTAKES,
     ORANGE,
     RED,
     SIGNS,
@@ -22,7 +23,6 @@ from utils.plotting.style import (
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D")
 FEW_IMAGES, PALE = 30, 0.25
-SHADES_OF_MISTAKES = "Oranges"
 
 
 def plot_confusion(counts, title="Confusion matrix") -> None:
@@ -31,12 +31,12 @@ def plot_confusion(counts, title="Confusion matrix") -> None:
     mistakes = np.where(np.eye(len(counts), dtype=bool), np.nan, counts.astype(float))
     figure, axes = new_figure(size=(6.6, 5.6))
     most = max(float(np.nanmax(mistakes)), 1.0)
-    picture = axes.imshow(np.ma.masked_invalid(mistakes), cmap=SHADES_OF_MISTAKES, vmin=0, vmax=most)
+    picture = axes.imshow(np.ma.masked_invalid(mistakes), cmap=MISTAKES, vmin=0, vmax=most)
     for label, answer in np.ndindex(counts.shape):
         number, right = counts[label, answer], label == answer
         if not number:
             continue
-        color = GREY if right else "white" if number > 0.6 * most else "black"
+        color = GRAY if right else "white" if number > 0.6 * most else "black"
         axes.text(answer, label, f"{number}", ha="center", va="center", fontsize=9, color=color)
     axes.grid(visible=False)
     digits = range(len(counts))
@@ -114,7 +114,7 @@ def plot_reliability(tables) -> None:
     for (above, below), (title, table) in zip(axes.T, tables.items(), strict=True):
         filled = table[table.images > 0]
         width = table.high - table.low
-        above.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1.5)
+        above.plot([0, 1], [0, 1], "--", color=GRAY, linewidth=1.5)
         # A gap is hatched where the network claims more than it keeps.
         right = above.bar(filled.low, filled.accuracy, width[filled.index], align="edge", color=BLUE, edgecolor="white")
         gap = above.bar(
@@ -131,12 +131,12 @@ def plot_reliability(tables) -> None:
             for bar in bars:
                 bar.set_alpha(PALE if images < FEW_IMAGES else None)
         above.set(title=title, xlim=(0, 1), ylim=(0, 1.02))
-        below.bar(table.low, 100 * table.images / table.images.sum(), width, align="edge", color=LIGHT, edgecolor=GREY)
+        below.bar(table.low, 100 * table.images / table.images.sum(), width, align="edge", color=LIGHT, edgecolor=GRAY)
         below.set(xlabel="confidence of the answer", ylim=(0, 100))
     axes[0, 0].set_ylabel("share of right answers")
     axes[1, 0].set_ylabel("images (%)")
     handles = [
-        Line2D([], [], linestyle="--", color=GREY, linewidth=1.5, label="as sure as right"),
+        Line2D([], [], linestyle="--", color=GRAY, linewidth=1.5, label="as sure as right"),
         Patch(facecolor=BLUE, label="right"),
         Patch(facecolor="none", edgecolor=ORANGE, hatch="///", label="gap to confidence"),
         Patch(facecolor=BLUE, alpha=PALE, label=f"below {FEW_IMAGES} images"),
@@ -165,7 +165,7 @@ def plot_coverage(tables, marked=None) -> None:
     axes.set_ylabel("right among the answered (%)")
     handles, names = axes.get_legend_handles_labels()
     if marked is not None:
-        handles.append(Line2D([], [], linestyle="none", marker="o", color=GREY))
+        handles.append(Line2D([], [], linestyle="none", marker="o", color=GRAY))
         names.append(f"threshold {marked:.3f}")
     axes.legend(handles, names, loc="lower right")
     plt.show()
@@ -211,7 +211,7 @@ def plot_accuracy_drop(tables, units) -> None:
                 label=name,
             )
             axis.fill_between(points.strength, 100 * points.low, 100 * points.high, color=CYCLE[i], alpha=0.2, lw=0)
-        axis.axhline(10, color=GREY, linestyle=":", linewidth=1.2, label="guessing")
+        axis.axhline(10, color=GRAY, linestyle=":", linewidth=1.2, label="guessing")
         axis.set(title=corruption, xlabel=unit, ylim=(0, 100))
         if place % columns == 0:
             axis.set_ylabel("accuracy (%)")

@@ -1,4 +1,4 @@
-"""Figures of measured choices, and of trainings side by side (lesson 09)."""
+"""Figures of measured choices, and of trainings side by side."""
 
 from textwrap import fill
 

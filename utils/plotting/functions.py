@@ -1,11 +1,11 @@
-"""Figures of functions of one number: activations, their slopes, and sums of ReLUs (lesson 01)."""
+"""Figures of functions of one number: activations, their slopes, and sums of ReLUs."""
 
 from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import BLUE, CYCLE, GREY, ORANGE, RED, new_figure
+from utils.plotting.style import BLUE, CYCLE, GRAY, HEIGHTS, ORANGE, RED, new_figure
 
 
 def plot_curves(
@@ -62,7 +62,7 @@ def plot_dying_relu(z: dict[str, np.ndarray]) -> None:
     lowest, highest = min(s.min() for s in z.values()), max(s.max() for s in z.values())
     edges = width * np.arange(np.floor(lowest / width), np.ceil(highest / width) + 1)
     for axis, (name, scores) in zip(axes[0], z.items(), strict=True):
-        axis.hist(scores[scores <= 0], bins=edges, color=GREY, label="becomes 0, slope 0")
+        axis.hist(scores[scores <= 0], bins=edges, color=GRAY, label="becomes 0, slope 0")
         axis.hist(scores[scores > 0], bins=edges, color=BLUE, label="passes, slope 1")
         axis.axvline(0, color=RED, linestyle="--", linewidth=1.5)
         axis.set(title=f"{name}: {np.mean(scores > 0):.0%} of the inputs pass", xlabel="score z")
@@ -85,7 +85,7 @@ def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | 
     axes[0].set(title=f"the {len(knots)} bent lines", xlabel="x", ylabel="height · relu(x - knot)")
     total = relu_sum(x, knots, heights)
     if target is not None:
-        axes[1].plot(x, target(x), "--", color=GREY, label="the curve to follow")
+        axes[1].plot(x, target(x), "--", color=GRAY, label="the curve to follow")
     axes[1].plot(x, total, color=BLUE, label="the sum")
     bends = np.asarray(knots, dtype=float)
     axes[1].plot(bends, relu_sum(bends, knots, heights), "o", color=RED, label="where it bends")
@@ -113,7 +113,7 @@ def plot_sine_by_relus(counts: tuple[int, ...]) -> None:
         bends = np.linspace(0, 2 * np.pi, count + 1)
         slopes = np.diff(np.sin(bends)) / np.diff(bends)
         total = relu_sum(x, bends[:-1], np.diff(slopes, prepend=0))
-        axis.plot(x, np.sin(x), "--", color=GREY, label="sin(x)")
+        axis.plot(x, np.sin(x), "--", color=GRAY, label="sin(x)")
         axis.plot(x, total, color=BLUE, label="sum of ReLUs")
         axis.set(title=f"{count} ReLUs:\noff by at most {np.abs(total - np.sin(x)).max():.2f}", xlabel="x")
     axes[0, 0].set_ylabel("f(x)")
@@ -133,7 +133,7 @@ def plot_linear_regions(networks: list[tuple[np.ndarray, np.ndarray]]) -> None:
     for axis, (weights, biases) in zip(axes[0], networks, strict=True):
         patterns, patch = np.unique(points @ weights + biases > 0, axis=0, return_inverse=True)
         mixed = np.random.default_rng(0).permutation(len(patterns))[patch.ravel()]
-        axis.pcolormesh(x1, x2, mixed.reshape(x1.shape), cmap="cividis", rasterized=True)
+        axis.pcolormesh(x1, x2, mixed.reshape(x1.shape), cmap=HEIGHTS, rasterized=True)
         axis.grid(visible=False)
         axis.set(title=f"{len(biases)} ReLUs: {len(patterns)} flat patches", xlabel="input 1", ylabel="input 2")
     plt.show()

@@ -1,11 +1,11 @@
-"""Figures of a network and its training (lesson 04 and later)."""
+"""Figures of a network and its training."""
 
 from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import BLUE, GREY, LIGHT, ORANGE, new_figure
+from utils.plotting.style import BLUE, GRAY, LIGHT, ORANGE, new_figure
 
 MOST_DRAWN = 10
 LONGEST_NAME = 26  # letters in a line beside a row
@@ -23,7 +23,7 @@ def plot_network(sizes: tuple[int, ...]) -> None:
             for b in right:
                 axes.plot([column, column + 1], [a, b], color=LIGHT, linewidth=0.5, zorder=1)
     for column, (size, place) in enumerate(zip(sizes, places, strict=True)):
-        color = GREY if column == 0 else ORANGE if column == len(sizes) - 1 else BLUE
+        color = GRAY if column == 0 else ORANGE if column == len(sizes) - 1 else BLUE
         shown = np.delete(place, len(place) // 2) if size > MOST_DRAWN else place
         axes.scatter(np.full(len(shown), column), shown, s=90, color=color, zorder=2)
         if size > MOST_DRAWN:

@@ -1,11 +1,11 @@
-"""Figures of optimizers and regularization: starts, paths in a valley, weights, dropout, schedules (lesson 08)."""
+"""Figures of optimizers and regularization: starts, paths in a valley, weights, dropout, schedules."""
 
 from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import CYCLE, GREEN, GREY, RED, new_figure
+from utils.plotting.style import CYCLE, GRAY, GREEN, RED, new_figure
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
 MARKERS = "os^DvP"
@@ -50,7 +50,7 @@ def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], step
     for number, (name, path) in enumerate(paths.items()):
         axis = axes.flat[number]
         shown = path if steps is None else path[: steps + 1]
-        axis.contour(*grid, heights, levels=levels, colors=GREY, linewidths=0.6, alpha=0.7)
+        axis.contour(*grid, heights, levels=levels, colors=GRAY, linewidths=0.6, alpha=0.7)
         color = CYCLE[number % len(CYCLE)]
         axis.plot(*shown.T, color=color, marker=MARKERS[number % len(MARKERS)], markersize=3.5, linewidth=1.4)
         axis.plot(0, 0, marker="*", color=GREEN, markersize=13, linestyle="none")

@@ -4,9 +4,12 @@ import matplotlib.pyplot as plt
 
 # Okabe and Ito's palette, https://jfly.uni-koeln.de/color/
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, GREY, LIGHT = "#CC79A7", "#56B4E9", "#6E6E6E", "#D9D9D9"
+PURPLE, SKY, GRAY, LIGHT = "#CC79A7", "#56B4E9", "#6E6E6E", "#D9D9D9"
+DARK_ORANGE = "#8A5F00"  # for words, which ORANGE makes too pale to read on white
 INK = "gray_r"  # 0 is white paper; so is the little below 0 that bicubic shrinking leaves
-SIGNS = "RdBu_r"  # red above zero, blue below: told apart by color-blind readers too
+SIGNS = "RdBu_r"  # red above zero, blue below: color-blind readers can tell them apart too
+HEIGHTS = "cividis"  # from dark to light, and the same to every eye
+MISTAKES = "Oranges"
 CYCLE = [BLUE, ORANGE, GREEN, RED, PURPLE, SKY]
 
 # What is settled when a figure and its axes are made; everything else is an argument of the drawing call.

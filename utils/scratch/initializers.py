@@ -8,7 +8,7 @@ import math
 
 
 def zeros(shape, rng):
-    """All 0: then all neurons of a layer stay equal for ever, which lesson 08 shows."""
+    """All 0. Then all neurons of a layer stay equal forever, so nobody should start there."""
     return rng.normal(0.0, 0.0, shape)
 
 
