@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from utils import scratch
 from utils.scratch import INITIALIZERS, OPTIMIZERS, Adam, AdamW, Dense, Dropout, Momentum, Network, Optimizer
 
 
