@@ -196,7 +196,7 @@ def test_two_readers_that_never_differ_can_be_drawn(shown):
     [
         (lambda: plot_confusion(np.zeros((3, 4), dtype=int)), "counts are whole numbers"),
         (lambda: plot_confusion(np.eye(3)), "counts are whole numbers"),
-        (lambda: plot_surest_mistakes(IMAGES, [1], [2], [0.5]), "one of each is meant"),
+        (lambda: plot_surest_mistakes(IMAGES, [1], [2], [0.5]), "give one of each for every image"),
         (lambda: plot_hidden_weights(np.zeros((3, 400))), "weights as images"),
         (lambda: plot_answers(IMAGES, P[:2], ["a"]), "6 images, 2 rows"),
         (lambda: plot_surest_mistakes(IMAGES[:0], [], [], []), "at least one"),

@@ -12,14 +12,14 @@ LARGEST_TILE = 1.5
 
 
 def plot_digits(images, titles=None, columns=10, title=None) -> None:
-    """Draw images beside each other, each with its own line of text above it.
+    """Draw images side by side, each with its own line of text above it.
 
-    images has shape (m, h, w), of any size; titles holds m strings or numbers, or is None; columns is how
-    many stand side by side. Raises ValueError if the number of titles is another.
+    images has shape (m, h, w), of any size; titles holds m strings or numbers, or is None; columns is how many images
+    stand in a row. Raises ValueError if there are not m titles.
     """
     images = np.asarray(images)
     if titles is not None and len(titles) != len(images):
-        raise ValueError(f"there are {len(images)} images and {len(titles)} titles; one for each is meant")
+        raise ValueError(f"there are {len(images)} images and {len(titles)} titles; give one for each image")
     axes, tiles = draw_tiles(images, columns, room_above=0.0 if titles is None else 0.3)
     for tile, text in zip(tiles, [] if titles is None else titles, strict=False):
         write_above(axes, tile, str(text), color="black")
@@ -30,13 +30,13 @@ def plot_digits(images, titles=None, columns=10, title=None) -> None:
 def plot_predictions(images, labels, predictions, columns=8) -> None:
     """Draw images, each with its label and what it was read as above it; images (m, h, w), the others (m,).
 
-    A wrong one has a red frame and a cross. Raises ValueError if lengths differ.
+    A wrong reading has a red frame and a cross. Raises ValueError if lengths differ.
     """
     images, labels, predictions = map(np.asarray, (images, labels, predictions))
     if not len(images) == len(labels) == len(predictions):
         raise ValueError(
             f"there are {len(images)} images, {len(labels)} labels and {len(predictions)} predictions; "
-            "one of each is meant"
+            "give one of each for every image"
         )
     axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, prediction in zip(tiles, labels, predictions, strict=True):
@@ -53,7 +53,7 @@ def plot_predictions(images, labels, predictions, columns=8) -> None:
 
 
 def plot_image(image, title) -> None:
-    """Draw one image (h, w) of any size, with rows and columns counted at its edges."""
+    """Draw one image (h, w) of any size, with rows and columns counted along its edges."""
     figure, axes = new_figure(size=_size_of_picture(image))
     draw_image(axes, image)
     axes.set_title(title)
@@ -61,7 +61,7 @@ def plot_image(image, title) -> None:
 
 
 def plot_pixel_values(image, top, left, size=8) -> None:
-    """Draw an image (h, w) beside the numbers of a square of `size` pixels in it, from (top, left) on."""
+    """Draw an image (h, w), and next to it the numbers of a square of `size` pixels that begins at (top, left)."""
     image = np.asarray(image)
     figure, (whole, close) = new_figure(1, 2, size=(8.6, 4.1))
     draw_image(whole, image)
@@ -73,7 +73,7 @@ def plot_pixel_values(image, top, left, size=8) -> None:
 
 
 def plot_shrinking(before, after) -> None:
-    """Draw an image (h, w) beside its smaller version, each with its own count of rows and columns."""
+    """Draw an image (h, w) next to its smaller version, each with its own count of rows and columns."""
     figure, axes = new_figure(1, 2, size=(7.4, 3.9))
     for axis, image, word in zip(axes, (before, after), ("before", "after"), strict=True):
         draw_image(axis, image)
@@ -111,7 +111,7 @@ def plot_class_counts(sets) -> None:
 
 
 def plot_pixel_histogram(values, title="How often each pixel value occurs") -> None:
-    """Draw how often pixel values of any shape occur, on a logarithmic axis; outside 0..1 they are marked."""
+    """Draw how often pixel values occur, on a logarithmic axis, and mark those outside 0..1; values of any shape."""
     values = np.asarray(values).ravel()
     figure, axes = new_figure(size=(7, 3.4))
     lowest, highest = min(values.min(), 0), max(values.max(), 1)
@@ -146,7 +146,7 @@ def plot_mean_digits(images, labels) -> None:
 
 
 def plot_choice_on_few(on_few, on_many, few) -> None:
-    """Draw rules by accuracy on the `few` images they were chosen on, and on many others; both (rules,)."""
+    """Draw rules by their accuracy on the `few` images used to choose, and on many others; both (rules,)."""
     on_few, on_many = np.asarray(on_few), np.asarray(on_many)
     best = on_few.argmax()
     ends = np.array([min(on_few.min(), on_many.min()) - 0.02, max(on_few.max(), on_many.max()) + 0.02])
@@ -184,7 +184,7 @@ def plot_accuracies(rules) -> None:
 
 
 def frame_pixels(axes, top, left, height, width, color=RED) -> None:
-    """Frame `height` rows and `width` columns of an image's pixels, from (top, left) on."""
+    """Frame `height` rows and `width` columns of an image's pixels, starting at (top, left)."""
     corner = (left - 0.5, top - 0.5)
     axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=color, linewidth=2))
 
@@ -193,7 +193,7 @@ def draw_part(axes, image, top, left, height, width, digits=1) -> None:
     """Draw a part of an image (h, w) with the number of each pixel; rows and columns count as in the whole image.
 
     The part begins at (top, left), and ends at the image's edge at the latest. Numbers that are not whole get
-    `digits` behind the point.
+    `digits` after the point.
     """
     part = image[top : top + height, left : left + width]
     edges = (left - 0.5, left + part.shape[1] - 0.5, top + part.shape[0] - 0.5, top - 0.5)

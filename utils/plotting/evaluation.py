@@ -76,7 +76,7 @@ def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title=
     parts = [np.asarray(part) for part in (images, labels, answers, confidences)]
     lengths = [len(part) for part in parts]
     if len(set(lengths)) > 1:
-        raise ValueError(f"images, labels, answers and confidences number {lengths}; one of each is meant")
+        raise ValueError(f"images, labels, answers and confidences number {lengths}; give one of each for every image")
     images, labels, answers, confidences = parts
     axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, answer, confidence in zip(tiles, labels, answers, confidences, strict=True):
@@ -86,13 +86,13 @@ def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title=
 
 
 def plot_hidden_weights(images, columns=5, title="What each hidden neuron looks at") -> None:
-    """Draw weights (k, h, w) as images: red where ink raises the neuron's score, blue where it lowers it."""
+    """Draw weights (k, h, w) as images: red where ink raises the neuron's score, blue where ink lowers it."""
     images = np.asarray(images)
     if images.ndim != 3 or not len(images):
         raise ValueError(f"weights as images have shape (k, h, w), with at least one; these have {images.shape}")
     rows = -(-len(images) // columns)
     figure, axes = new_figure(rows, columns, size=(1.5 * columns + 0.9, 1.5 * rows + 0.6), squeeze=False)
-    limit = float(np.quantile(np.abs(images), 0.995)) or 1.0  # a few extreme weights would pale all others
+    limit = float(np.quantile(np.abs(images), 0.995)) or 1.0  # a few extreme weights would make all others pale
     for axis in axes.flat:
         axis.set_axis_off()
     for axis, image in zip(axes.flat, images, strict=False):
@@ -105,7 +105,7 @@ def plot_hidden_weights(images, columns=5, title="What each hidden neuron looks 
 def plot_reliability(tables) -> None:
     """Draw reliability diagrams: title -> table of utils.evaluation's reliability_bins, one column of panels each.
 
-    Bins of fewer than 30 images are pale: their share of right answers is hardly known.
+    Bins of fewer than 30 images are pale: so few say little about the share of right answers.
     """
     _refuse_nothing(tables)
     figure, axes = new_figure(
@@ -115,7 +115,7 @@ def plot_reliability(tables) -> None:
         filled = table[table.images > 0]
         width = table.high - table.low
         above.plot([0, 1], [0, 1], "--", color=GRAY, linewidth=1.5)
-        # A gap is hatched where the network claims more than it keeps.
+        # A gap is hatched where confidence and accuracy differ.
         right = above.bar(filled.low, filled.accuracy, width[filled.index], align="edge", color=BLUE, edgecolor="white")
         gap = above.bar(
             filled.low,
@@ -148,7 +148,7 @@ def plot_reliability(tables) -> None:
 def plot_coverage(tables, marked=None) -> None:
     """Draw accuracy among the answered over coverage: name -> table of utils.evaluation's coverage_table.
 
-    `marked` is a threshold; the point with that threshold is marked on each line, if given.
+    `marked` is a threshold, or None; the point that belongs to it is marked on each line.
     """
     _refuse_nothing(tables)
     figure, axes = new_figure(size=(7, 3.8))
@@ -172,7 +172,7 @@ def plot_coverage(tables, marked=None) -> None:
 
 
 def plot_corruption_strips(strips, title="One digit, harder and harder to read") -> None:
-    """Draw one line of images for each corruption: name -> {strength: image (h, w)}, all lines of the same length."""
+    """Draw one row of images for each corruption: name -> {strength: image (h, w)}, all rows of the same length."""
     _refuse_nothing(strips)
     if len({len(strip) for strip in strips.values()}) > 1:
         raise ValueError(f"all lines need as many images; these have {[len(strip) for strip in strips.values()]}")
@@ -189,9 +189,9 @@ def plot_corruption_strips(strips, title="One digit, harder and harder to read")
 
 
 def plot_accuracy_drop(tables, units) -> None:
-    """Draw accuracy over the strength of each corruption, one panel each, starting with the images as they are.
+    """Draw accuracy over the strength of each corruption, one panel each, starting with the unchanged images.
 
-    tables: name -> table of utils.corruptions' accuracy_under; units: corruption -> what a strength counts.
+    tables: name -> table of utils.corruptions' accuracy_under; units: corruption -> the unit of its strength.
     """
     _refuse_nothing(tables)
     _refuse_nothing(units)
@@ -242,7 +242,7 @@ def plot_answers(images, p, titles) -> None:
 
 
 def answer_slider(images, p, values, description: str) -> None:
-    """A slider through images (m, h, w), each beside the ten probabilities that it got, p (m, 10); values (m,)."""
+    """A slider through images (m, h, w), each next to the ten probabilities that it got, p (m, 10); values (m,)."""
     from ipywidgets import SelectionSlider, interact
 
     _check_lengths(images, p, values, "values")
@@ -258,10 +258,10 @@ def answer_slider(images, p, values, description: str) -> None:
 
 
 def plot_confidences(groups) -> None:
-    """Draw how sure a network is of different kinds of images: name -> confidences (m,), one line of dots each."""
+    """Draw how sure a network is of different kinds of images: name -> confidences (m,), one row of dots each."""
     _refuse_nothing(groups)
     figure, axes = new_figure(size=(7.6, 1.3 + 0.55 * len(groups)))
-    rng = np.random.default_rng(0)  # only spreads the dots, so that they do not hide each other
+    rng = np.random.default_rng(0)  # only to spread the dots, so that they do not hide each other
     for row, confidences in enumerate(groups.values()):
         confidences = np.asarray(confidences)
         spread = rng.uniform(-0.22, 0.22, size=len(confidences))
@@ -295,7 +295,7 @@ def plot_accuracy_intervals(rows, title="Test accuracy and its 95% interval") ->
 
 
 def plot_paired(only_a: int, only_b: int, names) -> None:
-    """Draw how many images only the one and only the other network got right, beside what an even split would be."""
+    """Draw how many images only one of two networks got right, for each of the two, and what chance would do."""
     if min(only_a, only_b) < 0:
         raise ValueError(f"only_a is {only_a} and only_b {only_b}; they are numbers of images, so 0 or more")
     total = only_a + only_b
@@ -327,7 +327,7 @@ def _draw_answer(above, below, image, p, title) -> None:
 
 
 def _percent(share: float) -> str:
-    """A share in whole percent, rounded down near 1, so that 100% is said of a full 1 only."""
+    """A share in percent, rounded down near 1, so that only a full 1 is called 100%."""
     return f"{np.floor(1000 * share) / 10:g}%" if share > 0.99 else f"{100 * share:.0f}%"
 
 

@@ -13,7 +13,7 @@ def plot_curves(
 ) -> None:
     """Draw several functions of x in one picture.
 
-    x has shape (m,), each curve shape (m,); the keys are the legend's words.
+    x and each curve have shape (m,); the keys are the words of the legend.
     """
     figure, axes = new_figure(size=(6.5, 3.6))
     styles = ["-", "--", "-.", ":"]
@@ -39,7 +39,7 @@ def plot_activations(z: np.ndarray, activations: dict[str, tuple[np.ndarray, np.
 
 
 def plot_gradient_sizes(sizes: dict[str, np.ndarray]) -> None:
-    """Draw how large a gradient is after each layer on its way back: name -> sizes of shape (layers,)."""
+    """Draw how large the gradient is after each layer of the backward pass: name -> sizes of shape (layers,)."""
     figure, axes = new_figure(size=(6.5, 3.8))
     for (name, size), marker in zip(sizes.items(), ["o", "s", "^", "D"], strict=False):
         axes.semilogy(np.arange(1, len(size) + 1), size, marker=marker, markersize=4, markevery=3, label=name)
@@ -55,10 +55,10 @@ def plot_gradient_sizes(sizes: dict[str, np.ndarray]) -> None:
 def plot_dying_relu(z: dict[str, np.ndarray]) -> None:
     """Draw the scores z that one neuron gives to many inputs, as histograms: name -> scores of shape (m,).
 
-    What lies right of zero gets through the ReLU; what lies left becomes 0 and has slope 0.
+    What lies to the right of 0 passes through the ReLU; what lies to the left becomes 0 and has slope 0.
     """
     figure, axes = new_figure(1, len(z), size=(9, 3.2), sharex=True, sharey=True, squeeze=False)
-    width = 0.25  # a multiple of it stands at 0, so that no bar holds both kinds
+    width = 0.25  # 0 is a multiple of it, so that no bar holds both kinds
     lowest, highest = min(s.min() for s in z.values()), max(s.max() for s in z.values())
     edges = width * np.arange(np.floor(lowest / width), np.ceil(highest / width) + 1)
     for axis, (name, scores) in zip(axes[0], z.items(), strict=True):
@@ -77,7 +77,7 @@ def relu_sum(x: np.ndarray, knots: np.ndarray, heights: np.ndarray) -> np.ndarra
 
 
 def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | None = None) -> None:
-    """Draw a sum of ReLUs on 0..2 pi with its single terms, and the curve it should follow where there is one."""
+    """Draw a sum of ReLUs on 0..2 pi with its terms, and the curve that it should follow, if there is one."""
     x = np.linspace(0, 2 * np.pi, 400)
     figure, axes = new_figure(1, 2, size=(9, 3.4), sharex=True)
     for knot, height in zip(knots, heights, strict=True):
@@ -95,7 +95,7 @@ def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | 
 
 
 def relu_sum_sliders() -> None:
-    """Three sliders for the heights of three ReLUs, at knots 0, 2 and 4, beside the picture of their sum."""
+    """Three sliders for the heights of three ReLUs, with knots at 0, 2 and 4, above the picture of their sum."""
     from ipywidgets import FloatSlider, interact
 
     def draw(first: float, second: float, third: float) -> None:
@@ -106,7 +106,7 @@ def relu_sum_sliders() -> None:
 
 
 def plot_sine_by_relus(counts: tuple[int, ...]) -> None:
-    """Draw sin(x) on 0..2 pi beside sums of ReLUs with evenly spaced knots, one panel for each count."""
+    """Draw sin(x) on 0..2 pi and sums of ReLUs with evenly spaced knots, one panel for each count."""
     x = np.linspace(0, 2 * np.pi, 400)
     figure, axes = new_figure(1, len(counts), size=(9, 2.9), sharey=True, squeeze=False)
     for axis, count in zip(axes[0], counts, strict=True):

@@ -8,13 +8,13 @@ import numpy as np
 from utils.plotting.style import BLUE, GRAY, LIGHT, ORANGE, new_figure
 
 MOST_DRAWN = 10
-LONGEST_NAME = 26  # letters in a line beside a row
+LONGEST_NAME = 26  # letters in a line next to a row
 
 
 def plot_network(sizes: tuple[int, ...]) -> None:
     """Draw a dense network as circles and arrows; sizes are the layers' sizes, inputs first.
 
-    Of a large layer only a few neurons are drawn, with dots between them.
+    Of a large layer, only a few neurons are drawn, with dots between them.
     """
     figure, axes = new_figure(size=(7.5, 4))
     places = [np.linspace(-1, 1, min(size, MOST_DRAWN)) for size in sizes]
@@ -41,7 +41,7 @@ def plot_network(sizes: tuple[int, ...]) -> None:
 def plot_history(history: dict[str, list[float]], title: str) -> None:
     """Draw a Keras history: the loss on the left, the share of wrong answers on the right, epoch by epoch.
 
-    `history` holds `loss` and `accuracy`, one value an epoch, and may hold `val_loss` and `val_accuracy`.
+    `history` holds `loss` and `accuracy`, one value per epoch, and may hold `val_loss` and `val_accuracy`.
     """
     figure, (left, right) = new_figure(1, 2, size=(9, 3.4))
     epochs = np.arange(1, len(history["loss"]) + 1)
@@ -57,13 +57,13 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
 
 def _percent_wrong(accuracy: list[float]) -> np.ndarray:
-    """Percent of wrong answers; a perfect epoch has no place on a logarithmic axis and is left out."""
+    """Percent of wrong answers; a logarithmic axis has no place for a perfect epoch, so it is left out."""
     wrong = 100 * (1 - np.asarray(accuracy))
     return np.where(wrong > 1e-6, wrong, np.nan)
 
 
 def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
-    """Draw measured accuracies: one dot a seed, and the mean with its 95% interval; name -> result (utils.results)."""
+    """Draw measured accuracies: a dot per seed, and the mean with its 95% interval; name -> result (utils.results)."""
     figure, axes = new_figure(size=(8, 1.2 + 0.55 * len(results)))
     draw_seeds(axes, results)
     axes.set_yticks(range(len(results)), [fill(name, LONGEST_NAME) for name in results])
@@ -73,7 +73,7 @@ def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
 
 
 def draw_seeds(axes, measured: dict[str, dict]) -> None:
-    """Draw a row for each of `measured`, from above: a dot for each of its `values`, its `mean` and `interval`."""
+    """Draw a row for each of `measured`, from the top: a dot for each of its `values`, its `mean` and `interval`."""
     for row, result in enumerate(measured.values()):
         names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)
         values = 100 * np.asarray(result["values"])

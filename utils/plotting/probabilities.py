@@ -9,7 +9,7 @@ from utils.plotting.style import BLUE, CYCLE, DARK_ORANGE, GRAY, GREEN, LIGHT, O
 
 
 def plot_digit_with_scores(image: np.ndarray, z: np.ndarray) -> None:
-    """Draw an image of shape (height, width) beside one score for each of the n classes, z of shape (n,)."""
+    """Draw an image of shape (height, width) next to one score for each of the n classes, z of shape (n,)."""
     figure, (left, right) = new_figure(1, 2, size=(8, 3.2), width_ratios=[1, 2.2])
     draw_image(left, image)
     left.set_title("the image")
@@ -45,7 +45,7 @@ def plot_temperature(z: np.ndarray, temperatures: tuple[float, ...]) -> None:
 
 
 def temperature_sliders(z: np.ndarray) -> None:
-    """Two sliders, for the temperature and for the second largest score, beside scores and probabilities."""
+    """Two sliders, for the temperature and for the second largest score, above scores and probabilities."""
     from ipywidgets import FloatLogSlider, FloatSlider, interact
 
     second = int(np.argsort(z)[-2])
@@ -108,7 +108,7 @@ def plot_cross_entropy(classes: int) -> None:
 def plot_losses_by_gap(gaps: np.ndarray, losses: dict[str, np.ndarray]) -> None:
     """Draw several ways to compute a loss over the gap between the scores: name -> losses, all of shape (k,).
 
-    A way that becomes infinite ends there, with a cross on its last finite point.
+    A loss that becomes infinite ends there, with a cross on its last finite point.
     """
     figure, axes = new_figure(size=(7, 3.8))
     widths, styles = (5, 2.5, 2), ("-", "--", ":")
@@ -164,7 +164,7 @@ def plot_loss_by_temperature(temperatures: np.ndarray, losses: dict[str, np.ndar
 
 
 def _draw_bars(axis: Axes, values: np.ndarray, *, color: str | list[str], numbers: str | None = None) -> None:
-    """One bar a class, with its value written at its end where `numbers` gives a format."""
+    """One bar for each class, with its value written at its end if `numbers` gives a format."""
     bars = axis.bar(np.arange(len(values)), values, color=color)
     axis.axhline(0, color=GRAY, linewidth=0.8)
     axis.grid(visible=False, axis="x")

@@ -31,7 +31,7 @@ def new_figure(rows: int = 1, columns: int = 1, *, size: tuple[float, float], **
 
 
 def draw_image(axes, image) -> None:
-    """Draw one image (h, w) into axes, with its rows and columns counted at the edges."""
+    """Draw one image (h, w) into axes, with its rows and columns counted along the edges."""
     axes.imshow(image, cmap=INK, vmin=0)
     count_pixels(axes)
 
@@ -53,6 +53,6 @@ def leave_only_the_frame(axes) -> None:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number with at most so many digits behind the point, and a real minus sign."""
+    """A number with at most this many digits after the point, and a real minus sign."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")
