@@ -1,7 +1,7 @@
 """The loss of a small network as a landscape: steps and walks through it, and flat cuts through it.
 
 A point of the landscape is a row w of shape (p,): all weights and biases of a network from utils.scratch, as
-`network.parameters` holds them. Nothing here changes the network that it is given.
+`network.parameters` holds them. Nothing here changes the network it is given.
 """
 
 import time
@@ -29,16 +29,16 @@ class LossAndGradient:
     Parameters
     ----------
     network : Network
-        Gives the shape of the landscape; its own parameters stay as they are.
+        Decides the shape of the landscape; its own parameters stay as they are.
     x, y : arrays (m, n) and (m,)
         Images and labels.
 
-    `images` counts how many images were looked at in all calls together; `start` (p,) is where the network stands.
+    `images` counts the images looked at in all calls together; `start` (p,) is where the network stands.
 
     Raises ValueError if images and labels do not fit the network or each other.
     """
 
-    __name__ = "loss_and_gradient"  # so that a verdict on an exercise calls it a function
+    __name__ = "loss_and_gradient"  # so that a verdict on an exercise calls it by the name of a function
 
     def __init__(self, network: Network, x, y):
         self._network, self.images = network, 0
@@ -81,10 +81,10 @@ def losses_at(network: Network, points, x, y) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Walk:
-    """What a training left behind: where it was, how high that is, and what it cost.
+    """The record of a training run: where it went, how high that is, and what it cost.
 
-    `points` (k, p) are places on the way, the start first; `losses` (k,) the mean loss on all images there; `images`
-    (k,) how many images had been used until then; `seconds` how long the steps took, without the measuring.
+    `points` (k, p) are places along the way, the start first; `losses` (k,) the mean loss on all images there;
+    `images` (k,) how many images had been used by then; `seconds` how long the steps took, without the measuring.
     """
 
     points: np.ndarray
@@ -96,10 +96,10 @@ class Walk:
 def walk(
     network: Network, optimizer: Optimizer, x, y, *, epochs: int, batch_size: int, seed: int = 0, stops: int = 2
 ) -> Walk:
-    """Walk from where the network stands, by an optimizer of utils.scratch, and look around `stops` times an epoch.
+    """Walk from where the network stands, by an optimizer of utils.scratch, with `stops` looks around per epoch.
 
     Walks with the same seed and batch size use the same batches in the same order. A walk that diverges is not
-    stopped: its losses become huge or nan.
+    stopped, and its losses become huge or nan.
 
     Raises ValueError if images and labels do not fit, or if epochs, batch_size or stops are less than 1.
     """
@@ -139,7 +139,7 @@ class Plane:
     directions: np.ndarray
 
     def coordinates(self, points) -> np.ndarray:
-        """Where the points (k, p) lie when they are dropped straight onto the plane, as (k, 2)."""
+        """Where the points (k, p) land when they are dropped straight onto the plane, as (k, 2)."""
         return (np.asarray(points, dtype=float) - self.origin) @ self.directions.T
 
     def points(self, places) -> np.ndarray:
@@ -186,7 +186,7 @@ def losses_on(plane: Plane, network: Network, x, y, a, b) -> np.ndarray:
 
 @contextmanager
 def _at(network, w):
-    """The network at the point w, and back where it was afterwards."""
+    """The network at the point w, and afterward back where it was."""
     w = np.asarray(w)
     if w.shape != network.parameters.shape:
         raise ValueError(f"a point of this network has shape {network.parameters.shape}; this one has {w.shape}")
@@ -199,5 +199,5 @@ def _at(network, w):
 
 
 def _one_thread():
-    """Matrices this small are multiplied sooner by one thread than by several that wait for each other."""
+    """One thread multiplies such small matrices faster than several that wait for each other."""
     return threadpool_limits(1, user_api="blas")

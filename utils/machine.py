@@ -1,4 +1,4 @@
-"""A look at the learner's machine, in words."""
+"""A look at the learner's computer, in words."""
 
 import importlib.metadata
 import os
@@ -18,7 +18,7 @@ def check_machine() -> None:
 
 
 def free_memory() -> int | None:
-    """Bytes of memory that programs can still use, or None where the system does not tell."""
+    """Bytes of memory that programs can still use, or None if the system does not say."""
     import psutil
 
     try:
@@ -36,7 +36,7 @@ def _python() -> tuple[bool, str]:
 
 
 def _packages(requirements: Path) -> tuple[bool, str]:
-    """Whether each pinned package is here in its version; a missing requirements file means an odd installation."""
+    """Whether each pinned package is installed in its version."""
     pins = [line.split("==") for line in requirements.read_text(encoding="utf-8").split() if "==" in line]
     wrong = [f"{name} {_version(name)} instead of {pin}" for name, pin in pins if _version(name) != pin]
     if not wrong:

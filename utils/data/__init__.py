@@ -1,4 +1,4 @@
-"""MNIST's bytes, found, fetched, verified and turned into checked arrays. No TensorFlow, no plotting."""
+"""MNIST's files, found, downloaded, verified and turned into checked arrays. No TensorFlow, no plotting."""
 
 from utils.data.digits import Digits, Source
 from utils.data.digits5000 import as_images, as_rows, load_digits5000, shrink

@@ -9,7 +9,7 @@ from utils.data.checking import whole_numbers
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Split:
-    """Three parts of one set of examples; a part that was not asked for is empty."""
+    """Three parts of one set of examples; a part nobody asked for is empty."""
 
     x_train: np.ndarray
     y_train: np.ndarray
@@ -28,18 +28,18 @@ def split(x, y, *, validation=0.2, test=0.0, seed=0):
     Parameters
     ----------
     x : array (m, ...)
-        One example a row.
+        One row per example.
     y : integer array (m,)
         Labels.
     validation, test : float
-        Fractions of the whole, 0 or more and less than 1 together; what they leave is for training.
+        Fractions of the whole, 0 or more, and together less than 1; the rest is for training.
     seed : int
         The same seed gives the same split.
 
     Returns
     -------
     Split
-        Shuffled; no example is in two parts.
+        Shuffled, and no example is in two parts.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def one_hot(y, classes=10):
     Raises
     ------
     ValueError
-        If y is not one row of whole numbers, or one of them lies outside.
+        If y is not one row of whole numbers, or one of them is out of range.
     """
     y = whole_numbers(y)
     if len(y) and not 0 <= y.min() <= y.max() < classes:
@@ -87,7 +87,7 @@ def one_hot(y, classes=10):
 
 
 def from_one_hot(rows):
-    """Turn one-hot rows (m, n) back into labels (m,), int64. Raises ValueError on any other rows."""
+    """Turn one-hot rows (m, n) back into labels (m,), int64. Raises ValueError for any other rows."""
     rows = np.asarray(rows)
     if rows.ndim != 2 or rows.dtype.kind not in "biuf":
         raise ValueError(f"one-hot rows are numbers of shape (m, n); this is {rows.dtype} of shape {rows.shape}")
@@ -102,7 +102,7 @@ def _check_examples(x, y):
     if x.ndim < 1 or len(x) != len(y):
         raise ValueError(f"x has shape {x.shape} and y {y.shape}; there must be one label for each example")
     if x.dtype.kind == "f" and np.isnan(x).any():
-        raise ValueError("x holds nan, which is no number; find out where it comes from before you split")
+        raise ValueError("x holds nan, which is not a number; find out where it comes from before you split")
 
 
 def _check_fractions(validation, test):

@@ -1,4 +1,4 @@
-"""How good a network is: scores with intervals, calibration, and one report of all of it. No TensorFlow."""
+"""How good a network is: scores with intervals, calibration, and one report of everything. No TensorFlow."""
 
 from utils.evaluation.calibration import (
     cross_entropies,

@@ -14,7 +14,7 @@ CLASSES = 10
 def accuracy_with_interval(y, answers) -> tuple[float, float, float]:
     """Accuracy of answers (m,) to labels y (m,), and its 95% interval (Wilson): accuracy, low, high.
 
-    Raises ValueError if lengths differ, there is nothing in them, or one lies outside 0..9.
+    Raises ValueError if lengths differ, there is nothing in them, or one is outside 0..9.
     """
     y, answers = _check_answers(y, answers)
     correct = int(np.count_nonzero(y == answers))
@@ -22,9 +22,9 @@ def accuracy_with_interval(y, answers) -> tuple[float, float, float]:
 
 
 def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """95% interval of the mean of values (m,), one an image, by drawing the images again with replacement.
+    """95% interval of the mean of values (m,), one per image, by drawing the images again with replacement.
 
-    The values may be 0 and 1 for wrong and right, which gives an accuracy, or losses, or anything else that is
+    The values may be 0 and 1 for wrong and right, whose mean is the accuracy, or losses, or anything else that is
     averaged over images. `repeats` sets of m images are drawn; the same seed draws the same sets.
 
     Raises ValueError if there are fewer than two values, or one is nan or infinite, or repeats is below 1.
@@ -34,7 +34,7 @@ def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[f
     values = np.asarray(values)
     if values.ndim != 1 or len(values) < 2 or values.dtype.kind not in "buif":
         raise ValueError(
-            f"values are at least two numbers of shape (m,), one an image; these are {values.dtype} of shape "
+            f"values are at least two numbers of shape (m,), one per image; these are {values.dtype} of shape "
             f"{values.shape}"
         )
     if not np.isfinite(values).all():
@@ -49,9 +49,9 @@ def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[f
 
 
 def confusion_counts(y, answers) -> np.ndarray:
-    """How often each digit got each answer: int64 (10, 10), the label chooses the row and the answer the column.
+    """How often each digit got each answer: int64 (10, 10), with the label as the row and the answer as the column.
 
-    y and answers have shape (m,). Raises ValueError if lengths differ, they are empty, or one lies outside 0..9.
+    y and answers have shape (m,). Raises ValueError if lengths differ, they are empty, or one is outside 0..9.
 
     Source: scikit-learn's confusion_matrix.
     """
@@ -71,13 +71,13 @@ def per_digit_table(y, answers):
     Returns
     -------
     pandas.DataFrame
-        One row a digit: digit, images (with this label), answers (with this digit), precision, precision_low,
-        precision_high, recall, recall_low, recall_high. A share of no image is nan.
+        One row for each digit: digit, images (with this label), answers (with this digit), precision, precision_low,
+        precision_high, recall, recall_low, recall_high. A share of no images is nan.
 
     Raises
     ------
     ValueError
-        If lengths differ, they are empty, or one lies outside 0..9.
+        If lengths differ, they are empty, or one is outside 0..9.
     """
     import pandas as pd
 
@@ -94,8 +94,8 @@ def per_digit_table(y, answers):
 class PairedTest:
     """Two networks on the same images: their accuracies, how many images only one of them got right, and p.
 
-    `p_value` is the probability of a split of those images at least as uneven as this one, if each of them were
-    as likely to fall to the one as to the other.
+    `p_value` is the probability of a split of those images that is at least as uneven as this one, if each of them were
+    equally likely to go to either network.
     """
 
     accuracy_a: float
@@ -108,10 +108,10 @@ class PairedTest:
 def paired_test(y, answers_a, answers_b) -> PairedTest:
     """Whether two networks really differ, judged on the same images: McNemar's test, exact and two-sided.
 
-    y (m,) are the labels, answers_a and answers_b (m,) what the two networks say to the same images. Images that
-    both get right or both get wrong tell nothing about which is better, and are left out.
+    y (m,) are the labels, answers_a and answers_b (m,) what the two networks answer on the same images. Images that
+    both get right, or both get wrong, say nothing about which network is better and are left out.
 
-    Raises ValueError if lengths differ, they are empty, or one lies outside 0..9.
+    Raises ValueError if lengths differ, they are empty, or one is outside 0..9.
 
     Source: McNemar, Note on the sampling error of the difference between correlated proportions or percentages,
     Psychometrika 12 (1947); exact binomial form.
@@ -129,12 +129,12 @@ def paired_test(y, answers_a, answers_b) -> PairedTest:
 def surest_mistakes(z, y, count: int | None = None) -> np.ndarray:
     """Indices of the wrong answers, the one with the highest probability first: int64 (k,), k at most `count`.
 
-    z (m, n) are logits and y (m,) the labels. Raises ValueError as `utils.data.checking.check_logits`, and if
-    count is negative.
+    z (m, n) are logits and y (m,) the labels. Raises ValueError like `utils.data.checking.check_logits`, and
+    if count is negative.
     """
     z, y = check_labeled(z, y)
     if count is not None and count < 0:
-        raise ValueError(f"count is {count}; it says how many mistakes are wanted, so 0 or more")
+        raise ValueError(f"count is {count}; it is how many mistakes you want, 0 or more")
     wrong = np.flatnonzero(z.argmax(axis=1) != y)
     confidence = probabilities(z[wrong]).max(axis=1) if len(wrong) else np.zeros(0)
     return wrong[np.argsort(-confidence, kind="stable")][:count]
@@ -143,7 +143,7 @@ def surest_mistakes(z, y, count: int | None = None) -> np.ndarray:
 def _check_answers(y, answers) -> tuple[np.ndarray, np.ndarray]:
     y, answers = check_labels(y, CLASSES), check_labels(answers, CLASSES)
     if len(y) != len(answers):
-        raise ValueError(f"there are {len(y)} labels and {len(answers)} answers; each image has one of both")
+        raise ValueError(f"there are {len(y)} labels and {len(answers)} answers; each image needs one of each")
     return y, answers
 
 

@@ -2,7 +2,7 @@
 
 Read it in this order: layers, losses, network, optimizers, fitting; initializers and schedules when you need them.
 All parameters of a network lie in one vector, all derivatives in another, and the layers hold views into them. So
-an optimizer never asks what a layer is, and a step is a handful of operations on whole vectors, in place.
+an optimizer never needs to know what a layer is, and a step is a handful of in-place operations on whole vectors.
 """
 
 from utils.scratch.fitting import blas_threads

@@ -1,7 +1,7 @@
 """Where the weights W (n_in, n_out) of a dense layer start: each function returns float64 weights of that shape.
 
-The width is chosen so that signals neither die out nor explode on their way through many layers. Keras cuts the
-normal distributions off at two standard deviations and widens them again to the same one; here they are plain.
+The spread is chosen so that signals neither die out nor explode on their way through many layers. Keras cuts its
+normal distributions off at two standard deviations and rescales what is left to the same spread; these are not cut.
 """
 
 import math

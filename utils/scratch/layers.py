@@ -1,6 +1,6 @@
-"""Layers: each turns a batch into another on the way forward, and derivatives into derivatives on the way back.
+"""Layers: each turns one batch into another on the way forward, and derivatives into derivatives on the way back.
 
-In all of them m is the number of examples in the batch. `forward` remembers what `backward` will need.
+In all of them, m is the number of examples in the batch. `forward` remembers what `backward` will need.
 """
 
 import numpy as np
@@ -15,18 +15,18 @@ class Layer:
     inputs = outputs = None  # any width
 
     def settings(self) -> tuple:
-        """The arguments that make this layer again: numbers and names only, so that they can be saved."""
+        """The arguments that would make this layer again: only numbers and names, so that they can be saved."""
         return ()
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(map(repr, self.settings()))})"
 
     def forward(self, x, training=False):
-        """From the layer's input (m, n_in) to its output (m, n_out); only dropout asks whether it is `training`."""
+        """From the layer's input (m, n_in) to its output (m, n_out); only dropout needs to know if it is `training`."""
         raise NotImplementedError
 
     def backward(self, gradient):
-        """From the loss's derivatives by the output (m, n_out) to those by the input (m, n_in)."""
+        """From the loss's derivatives with respect to the output (m, n_out) to those for the input (m, n_in)."""
         raise NotImplementedError
 
 
@@ -38,7 +38,7 @@ class Dense(Layer):
     inputs, outputs : int
         n_in and n_out, the widths of x and of z.
     initializer : str or function
-        Where W starts; the names are in INITIALIZERS, a function is called with ((n_in, n_out), rng). b starts at 0.
+        How W starts: a name from INITIALIZERS, or a function that is called with ((n_in, n_out), rng). b starts at 0.
 
     A Network gives the layer its arrays, views into the network's vectors: W and its derivatives dW (n_in, n_out),
     b and db (n_out,).
@@ -62,7 +62,7 @@ class Dense(Layer):
         return gradient @ self.W.T
 
     def set_gradients(self, gradient):
-        """Only dW and db. The first layer needs no more: nobody asks for the derivatives by the pixels."""
+        """Compute only dW and db. The first layer needs no more: nobody asks for the derivatives of the pixels."""
         np.matmul(self.x.T, gradient, out=self.dW)
         gradient.sum(axis=0, out=self.db)
 
@@ -93,7 +93,7 @@ class Sigmoid(Layer):
     """a = 1 / (1 + exp(-z)). Its derivative is a (1 - a)."""
 
     def forward(self, x, training=False):
-        self.a = 0.5 * np.tanh(0.5 * x) + 0.5  # the same value, and no exp() that could overflow
+        self.a = 0.5 * np.tanh(0.5 * x) + 0.5  # the same value, without an exp() that could overflow
         return self.a
 
     def backward(self, gradient):
@@ -103,8 +103,8 @@ class Sigmoid(Layer):
 class Dropout(Layer):
     """In training, sets each value to 0 with probability `rate` and multiplies the others by 1 / (1 - rate).
 
-    So the mean stays, and outside of training nothing needs to be done ("inverted" dropout).
-    `rng` is the layer's own generator; the network and each `fit` give it a new one.
+    This keeps the mean, so there is nothing to do outside of training ("inverted" dropout). `rng` is the layer's own
+    generator; the network gives it a new one, and so does each `fit`.
 
     Source: Srivastava et al. 2014.
     """

@@ -1,4 +1,4 @@
-"""What training makes small: the cross-entropy under softmax, and penalties for large weights."""
+"""What training minimizes: the cross-entropy of a softmax, and penalties on large weights."""
 
 import numpy as np
 
@@ -7,19 +7,19 @@ from utils.scratch.checks import fraction, number
 
 
 def softmax(z):
-    """Turn logits z (m, n), one image a row, into probabilities (m, n). Source: Goodfellow et al., 4.1."""
+    """Turn logits z (m, n), one row per image, into probabilities (m, n). Source: Goodfellow et al., 4.1."""
     z, _ = check_logits(z)
     exponentials = np.exp(z - z.max(axis=1, keepdims=True))
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
 def softmax_cross_entropy(z, y, label_smoothing=0.0):
-    """Mean cross-entropy of labels under softmax(z), and its derivatives by the logits.
+    """Mean cross-entropy of labels under softmax(z), and its derivatives with respect to the logits.
 
     Parameters
     ----------
     z : float array (m, n)
-        Logits, one example a row.
+        Logits, one row per example.
     y : integer array (m,)
         Labels in 0..n-1.
     label_smoothing : float
@@ -28,7 +28,7 @@ def softmax_cross_entropy(z, y, label_smoothing=0.0):
     Returns
     -------
     loss : float
-        In nats. ln(n) is the value of a guess.
+        In nats. Guessing costs ln(n).
     dz : array (m, n)
         (softmax(z) - t) / m, where the target t is 1 - s in the label's column, and s / n more in each.
 
@@ -44,7 +44,7 @@ def softmax_cross_entropy(z, y, label_smoothing=0.0):
 
 
 def cross_entropy_of_checked(z, y, label_smoothing):
-    """softmax_cross_entropy without its checks: training calls it once a batch."""
+    """softmax_cross_entropy without its checks: training calls it for every batch."""
     m, n = z.shape
     label_of_each = np.arange(m), y
     z = z - z.max(axis=1, keepdims=True)
@@ -63,7 +63,7 @@ def cross_entropy_of_checked(z, y, label_smoothing):
 def penalty(weights, l1=0.0, l2=0.0):
     """l1 * sum(abs(W)) + l2 * sum(W**2) as a float, and its derivatives, an array like `weights`.
 
-    Weights only, never biases: a bias makes no function steeper. The convention is Keras's regularizers'.
+    Weights only, never biases: a bias does not make a function steeper. Keras's regularizers use the same convention.
     Raises ValueError unless l1 and l2 are 0 or more. Source: Goodfellow et al., 7.1.
     """
     l1, l2 = number(l1, "l1"), number(l2, "l2")

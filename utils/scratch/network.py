@@ -16,7 +16,7 @@ from utils.scratch.layers import LAYERS, Dense, Layer
 from utils.scratch.losses import cross_entropy_of_checked, penalty
 
 FORMAT = "network from utils.scratch, 1"
-ROWS_AT_A_TIME = 1000  # the activations of so many images still fit into the processor's cache
+ROWS_AT_A_TIME = 1000  # the activations of this many images still fit into the processor's cache
 
 
 class Network:
@@ -25,7 +25,7 @@ class Network:
     Parameters
     ----------
     layers : list of Layer
-        At least one of them Dense. The network works on copies, found in `layers`, so a list can make many networks.
+        At least one of them Dense. The network works on copies, kept in `layers`, so one list can make many networks.
     seed : int
         The same seed gives the same weights.
     dtype : float32 or float64
@@ -34,12 +34,12 @@ class Network:
     Attributes
     ----------
     parameters, gradient : arrays (number of parameters,)
-        All weights, then all biases; and the loss's derivatives by them, as the last batch left them. The arrays of
-        the layers are views into these two: whoever changes one changes the other.
+        All weights, then all biases; and the loss's derivatives with respect to them, as the last batch left them. The
+        arrays of the layers are views into these two, so changing one changes the other.
     weights : array (number of weights,)
         The part of `parameters` that l1, l2 and weight decay make smaller.
     n_in, n_out : int
-        The values of one image, and the classes.
+        How many values one image has, and how many classes there are.
 
     Raises ValueError if the layers do not fit together.
     """
@@ -71,7 +71,7 @@ class Network:
             weight, bias = here.stop, there.stop
 
     def __setstate__(self, state):
-        """A copied or unpickled network: its layers' views must lead into vectors of its own."""
+        """Restore a copied or unpickled network, whose layers need views into its own vectors."""
         self.__dict__.update(state)
         self.layers = [copy(layer) for layer in self.layers]
         self._make_vectors()
@@ -90,7 +90,7 @@ class Network:
         return [array.copy() for layer in self._dense for array in (layer.W, layer.b)]
 
     def set_weights(self, arrays) -> None:
-        """Take over [W, b, W, b, ...]; ValueError if a shape differs, and then nothing is changed."""
+        """Take over [W, b, W, b, ...]. Raises ValueError if a shape differs, and then changes nothing."""
         own, arrays = [array for layer in self._dense for array in (layer.W, layer.b)], list(map(np.asarray, arrays))
         if [array.shape for array in arrays] != [array.shape for array in own]:
             raise ValueError(f"weights have shapes {[a.shape for a in arrays]}; needed: {[a.shape for a in own]}")
@@ -124,14 +124,14 @@ class Network:
         return x
 
     def backward(self, dz):
-        """Fill `gradient` from the loss's derivatives by the logits, dz (m, n_out), last layer first."""
+        """Fill `gradient` from the loss's derivatives with respect to the logits, dz (m, n_out), last layer first."""
         first = self.layers.index(self._dense[0])
         for layer in reversed(self.layers[first + 1 :]):
             dz = layer.backward(dz)
         self._dense[0].set_gradients(dz)
 
     def differentiate(self, x, y, l1=0.0, l2=0.0, label_smoothing=0.0, training=False):
-        """loss_and_gradients for checked rows and labels; returns the loss and the logits (m, n_out)."""
+        """Like loss_and_gradients, for checked rows and labels; returns the loss and the logits (m, n_out)."""
         z = self.forward(x, training)
         loss, dz = cross_entropy_of_checked(z, y, label_smoothing)
         self.backward(dz)
@@ -142,7 +142,7 @@ class Network:
         return loss, z
 
     def loss_and_gradients(self, x, y, l1=0.0, l2=0.0, label_smoothing=0.0, training=False):
-        """The mean loss on images x and labels y, and its derivatives by all parameters.
+        """The mean loss on images x and labels y, and its derivatives with respect to all parameters.
 
         Parameters
         ----------
@@ -217,14 +217,14 @@ class Network:
                 network = cls(layers, dtype=parameters.dtype)
                 if parameters.shape != network.parameters.shape or not np.isfinite(parameters).all():
                     raise ValueError("its parameters do not fit its layers")
-            except Exception as error:  # a file that anybody may have written can be wrong in any way
+            except Exception as error:  # a file from anywhere can be wrong in any way
                 raise ValueError(f"{path} is damaged, or Network.save did not write it ({error})") from error
         network.parameters[...] = parameters
         return network
 
 
 def _fitting(layers) -> list:
-    """The layers as a list; ValueError unless each takes what the one before gives."""
+    """The layers as a list. Raises ValueError unless each takes what the one before it gives."""
     layers = list(layers)
     for layer in layers:
         if not isinstance(layer, Layer):

@@ -1,7 +1,7 @@
 """Learning-rate schedules: functions of the share of training that is done, 0 at the start and 1 at the end.
 
-Each returns the factor by which the learning rate is multiplied, for a share or for an array of shares. For other
-settings than the usual ones: `schedule=lambda share: step_decay(share, drops=5)`.
+Each returns the factor that multiplies the learning rate, for one share or for an array of shares. To change a
+setting: `schedule=lambda share: step_decay(share, drops=5)`.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ def step_decay(share, drops=3, factor=0.1):
 
 
 def exponential_decay(share, final=0.01):
-    """Falls by the same factor in every step, from 1 to `final`."""
+    """Falls by the same factor at every step, from 1 to `final`."""
     return final ** np.asarray(share, dtype=float)
 
 

@@ -1,4 +1,4 @@
-"""What the course lets `fit` and `fit_fast` do after each epoch: show a bar, stop when nothing is wrong."""
+"""What `fit` and `fit_fast` can do after each epoch: move a progress bar, and stop when no answer is wrong."""
 
 import sys
 
@@ -8,9 +8,9 @@ from utils.training.predicting import count_errors
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One progress bar for a whole `fit`, a step an epoch, with the current loss; goes to standard output.
+    """One progress bar for a whole `fit`, one step per epoch, with the current loss, on standard output.
 
-    `first_epoch` is how many epochs are done already.
+    `first_epoch` is how many epochs are already done.
     """
 
     def __init__(self, first_epoch: int = 0):
@@ -35,8 +35,8 @@ class ProgressBar(keras.callbacks.Callback):
 class StopAtZeroErrors(keras.callbacks.Callback):
     """Stops a `fit` after the first epoch that leaves no error on (x, y); `epoch` is that epoch, counted from 1.
 
-    x has shape (m, ...), y (m,). `epoch` is None as long as an error is left. Raises ValueError if x
-    and y are no images and labels that fit together.
+    x has shape (m, ...), y (m,). `epoch` is None as long as an error is left. Raises ValueError unless x and y are
+    images and labels that fit together.
     """
 
     def __init__(self, x, y):
