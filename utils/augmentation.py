@@ -6,7 +6,7 @@ from utils.data.checking import check_images
 
 
 def augment(
-    images,
+    images: np.ndarray,
     rng: np.random.Generator,
     *,
     shift: float = 0.0,
@@ -70,7 +70,7 @@ def augment(
     return map_coordinates(images, [which, rows, columns], order=1, mode="constant", prefilter=False)
 
 
-def deskew(images) -> np.ndarray:
+def deskew(images: np.ndarray) -> np.ndarray:
     """Straighten slanted digits: shear each image so that its ink no longer leans, and center it by its ink.
 
     The slant is the covariance of row and column over the variance of the row, weighted by ink.
@@ -89,7 +89,7 @@ def deskew(images) -> np.ndarray:
     return _centered(images, straighten=True)
 
 
-def center(images) -> np.ndarray:
+def center(images: np.ndarray) -> np.ndarray:
     """Move each image (m, h, w) so that the mean position of its ink is in the middle; what comes in is 0.
 
     Returns float32 (m, h, w); an empty image stays as it is. Raises ValueError if the images are not (m, h, w) or

@@ -7,18 +7,22 @@ Computer Vision, 2019.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import ndimage
 
 from utils.data.checking import check_examples, check_images, check_labels
 
+if TYPE_CHECKING:
+    import pandas
+
+
 CROSS = np.array([[[0, 1, 0], [1, 1, 1], [0, 1, 0]]], dtype=bool)
 MOST_STEPS = 10
 
 
-def shifted(images, pixels: int, seed: int = 0) -> np.ndarray:
+def shifted(images: np.ndarray, pixels: int, seed: int = 0) -> np.ndarray:
     """Move each image by a whole number of pixels up, down, left or right, at random; paper comes in.
 
     Raises ValueError if these are not images, or pixels is not a whole number in 0..(the shorter side).
@@ -35,7 +39,7 @@ def shifted(images, pixels: int, seed: int = 0) -> np.ndarray:
     return moved
 
 
-def rotated(images, degrees: float, seed: int = 0) -> np.ndarray:
+def rotated(images: np.ndarray, degrees: float, seed: int = 0) -> np.ndarray:
     """Turn each image about its center, to the left or to the right, at random; paper fills the corners.
 
     Raises ValueError if these are not images, or degrees is not in 0..180.
@@ -48,7 +52,7 @@ def rotated(images, degrees: float, seed: int = 0) -> np.ndarray:
     return turned
 
 
-def turn(images, degrees: float) -> np.ndarray:
+def turn(images: np.ndarray, degrees: float) -> np.ndarray:
     """All images (m, h, w) turned about their centers by the same angle, counterclockwise when it is positive.
 
     Raises ValueError if these are not images, or degrees is nan or infinite.
@@ -68,7 +72,7 @@ def turn(images, degrees: float) -> np.ndarray:
     return (images.reshape(-1, pixels) @ weights).reshape(images.shape)
 
 
-def noisy(images, deviation: float, seed: int = 0) -> np.ndarray:
+def noisy(images: np.ndarray, deviation: float, seed: int = 0) -> np.ndarray:
     """Add normal noise of this standard deviation to every pixel, and clip what it moves out of 0..1.
 
     Raises ValueError if these are not images, or deviation is not in 0..10.
@@ -80,7 +84,7 @@ def noisy(images, deviation: float, seed: int = 0) -> np.ndarray:
     return np.clip(changed, np.minimum(images, 0), np.maximum(images, 1))
 
 
-def thicker(images, pixels: float, seed: int = 0) -> np.ndarray:
+def thicker(images: np.ndarray, pixels: float, seed: int = 0) -> np.ndarray:
     """Let the ink grow by this many pixels at each edge; a fraction mixes the two whole steps around it.
 
     Gray dilation by a cross. The seed has nothing to decide. Raises ValueError if these are not images, or pixels is
@@ -89,7 +93,7 @@ def thicker(images, pixels: float, seed: int = 0) -> np.ndarray:
     return _grown(images, pixels, ndimage.grey_dilation)
 
 
-def thinner(images, pixels: float, seed: int = 0) -> np.ndarray:
+def thinner(images: np.ndarray, pixels: float, seed: int = 0) -> np.ndarray:
     """Let the ink shrink by this many pixels at each edge; a fraction mixes the two whole steps around it.
 
     Gray erosion by a cross. The seed has nothing to decide. Raises ValueError if these are not images, or pixels is
@@ -98,7 +102,7 @@ def thinner(images, pixels: float, seed: int = 0) -> np.ndarray:
     return _grown(images, pixels, ndimage.grey_erosion)
 
 
-def inverted(images, share: float, seed: int = 0) -> np.ndarray:
+def inverted(images: np.ndarray, share: float, seed: int = 0) -> np.ndarray:
     """Mix each image with its negative, which gets this share: 1 is white ink on black paper.
 
     At 0.5, everything is the same gray. The seed has nothing to decide. Raises ValueError if these are not images, or
@@ -108,7 +112,7 @@ def inverted(images, share: float, seed: int = 0) -> np.ndarray:
     return (1 - share) * images + share * (1 - images)
 
 
-def blurred(images, deviation: float, seed: int = 0) -> np.ndarray:
+def blurred(images: np.ndarray, deviation: float, seed: int = 0) -> np.ndarray:
     """Blur by a normal curve of this standard deviation in pixels.
 
     The seed has nothing to decide. Raises ValueError if these are not images, or deviation is not in 0..10.
@@ -137,7 +141,14 @@ CORRUPTIONS: Mapping[str, Corruption] = {
 NONE = "none"
 
 
-def accuracy_under(predict: Callable, images, y, *, corruptions: Mapping[str, Corruption] = CORRUPTIONS, seed: int = 0):
+def accuracy_under(
+    predict: Callable,
+    images: np.ndarray,
+    y: np.ndarray,
+    *,
+    corruptions: Mapping[str, Corruption] = CORRUPTIONS,
+    seed: int = 0,
+) -> "pandas.DataFrame":
     """The accuracy of a reader of digits on images as they are, and under each corruption at each strength.
 
     Parameters
@@ -181,7 +192,7 @@ def accuracy_under(predict: Callable, images, y, *, corruptions: Mapping[str, Co
     return pd.DataFrame(rows, columns=["corruption", "strength", "images", "accuracy", "low", "high"])
 
 
-def mean_accuracy_under(table) -> float:
+def mean_accuracy_under(table: "pandas.DataFrame") -> float:
     """Mean accuracy over the corruptions: first the mean over the strengths of each, then the mean of those, without
     "none".
 

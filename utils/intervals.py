@@ -36,7 +36,7 @@ def accuracy_interval(correct: int, total: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def difference_over_splits(values, others, *, validation: float) -> tuple[float, float, float]:
+def difference_over_splits(values: np.ndarray, others: np.ndarray, *, validation: float) -> tuple[float, float, float]:
     """How much larger `values` are than `others` on average, and a 95% interval of that: mean, low, high.
 
     Both have shape (k,): what two candidates reached on k random splits of the same images, in the same order. The

@@ -5,6 +5,7 @@ A point of the landscape is a row w of shape (p,): all weights and biases of a n
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from utils.scratch import Dense, Network, Optimizer, ReLU, softmax_cross_entropy
 
 
-def classic_in_numpy(hidden=(25, 15), *, seed: int = 0) -> Network:
+def classic_in_numpy(hidden: Sequence[int] = (25, 15), *, seed: int = 0) -> Network:
     """The network 400-25-15-10 in NumPy, or one with other hidden layers; its weights start as Keras's do."""
     sizes = (400, *hidden, 10)
     layers = []
@@ -40,7 +41,7 @@ class LossAndGradient:
 
     __name__ = "loss_and_gradient"  # so that a verdict on an exercise calls it by the name of a function
 
-    def __init__(self, network: Network, x, y):
+    def __init__(self, network: Network, x: np.ndarray, y: np.ndarray):
         self._network, self.images = network, 0
         self.start = network.parameters.copy()
         self._x = network.check_rows(x)
@@ -62,7 +63,7 @@ class LossAndGradient:
             return float(loss), self._network.gradient.copy()
 
 
-def losses_at(network: Network, points, x, y) -> np.ndarray:
+def losses_at(network: Network, points: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The mean loss on images x (m, n) with labels y (m,) at each of the points (k, p), as an array (k,).
 
     Where the network overflows, the loss is nan. Raises ValueError if shapes do not fit.
@@ -94,7 +95,15 @@ class Walk:
 
 
 def walk(
-    network: Network, optimizer: Optimizer, x, y, *, epochs: int, batch_size: int, seed: int = 0, stops: int = 2
+    network: Network,
+    optimizer: Optimizer,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    epochs: int,
+    batch_size: int,
+    seed: int = 0,
+    stops: int = 2,
 ) -> Walk:
     """Walk from where the network stands, by an optimizer of utils.scratch, with `stops` looks around per epoch.
 
@@ -138,15 +147,15 @@ class Plane:
     origin: np.ndarray
     directions: np.ndarray
 
-    def coordinates(self, points) -> np.ndarray:
+    def coordinates(self, points: np.ndarray) -> np.ndarray:
         """Where the points (k, p) land when they are dropped straight onto the plane, as (k, 2)."""
         return (np.asarray(points, dtype=float) - self.origin) @ self.directions.T
 
-    def points(self, places) -> np.ndarray:
+    def points(self, places: np.ndarray) -> np.ndarray:
         """The points (k, p) of the landscape at places (k, 2) of the plane."""
         return self.origin + np.asarray(places) @ self.directions
 
-    def share(self, points) -> float:
+    def share(self, points: np.ndarray) -> float:
         """How much of the way from the origin to the points (k, p) lies in the plane: 0 none, 1 all of it.
 
         It is a share of squared distances, as explained variance is.
@@ -155,7 +164,7 @@ class Plane:
         return float((self.coordinates(points) ** 2).sum() / (away**2).sum())
 
 
-def plane_through(origin, first, second) -> Plane:
+def plane_through(origin: np.ndarray, first: np.ndarray, second: np.ndarray) -> Plane:
     """The one plane through three points of shape (p,); its first direction leads to `first`.
 
     Raises ValueError if the three lie on one line. Compare Li et al., Visualizing the Loss Landscape of Neural Nets,
@@ -174,7 +183,7 @@ def plane_through(origin, first, second) -> Plane:
     return Plane(origin, np.stack([along, across / height]))
 
 
-def losses_on(plane: Plane, network: Network, x, y, a, b) -> np.ndarray:
+def losses_on(plane: Plane, network: Network, x: np.ndarray, y: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The mean loss on images x (m, n) with labels y (m,) over a grid of the plane, shape (len(b), len(a)).
 
     a and b are the coordinates of the grid's columns and rows. Raises ValueError if shapes do not fit.

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
 
 
-def classic_network():
+def classic_network() -> "keras.Model":
     """The classic network for 20x20 digits: 400 inputs, 25 and 15 ReLU neurons, 10 logits."""
     import keras
 
@@ -25,7 +29,7 @@ def regularized_network(
     l1: float = 0.0,
     l2: float = 0.0,
     dropout: float = 0.0,
-):
+) -> "keras.Model":
     """The classic network with measures against overfitting; without any of them, it is the classic network.
 
     Parameters
@@ -61,7 +65,7 @@ def regularized_network(
 
 def dense_network(
     image_shape: tuple[int, ...] = (28, 28), hidden: int = 128, activation: str = "relu", dropout: float = 0.2
-):
+) -> "keras.Model":
     """One hidden layer on whole images (m, *image_shape), and 10 logits; by default, the well-known network for MNIST.
 
     Parameters
@@ -87,7 +91,7 @@ def dense_network(
     return keras.Sequential([*layers, keras.layers.Dense(10)])
 
 
-def lenet5():
+def lenet5() -> "keras.Model":
     """LeNet-5 for images (m, 28, 28, 1): two convolutions, each with average pooling, and three dense layers; tanh.
 
     Unlike the original, it has ten logits instead of distances to drawn digits, and each map of the second
@@ -115,7 +119,7 @@ def lenet5():
 
 def convolutional_network(
     before: tuple[int, ...] = (32, 32), after: tuple[int, ...] = (64, 64, 64), *, every_pixel: bool = False
-):
+) -> "keras.Model":
     """A small modern network for images (m, 28, 28, 1): convolutions, and the mean of each of the last maps.
 
     The first convolution is 5x5 and moves in steps of two; all others are 3x3. Each is followed by batch normalization
@@ -159,7 +163,7 @@ def convolutional_network(
     )
 
 
-def tiny_convolutional_network():
+def tiny_convolutional_network() -> "keras.Model":
     """The convolutional network with fewer than 10,000 parameters."""
     return convolutional_network(before=(16, 16), after=(20, 20))
 

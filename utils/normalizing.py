@@ -17,7 +17,7 @@ DARKEST = 20  # pixels, the mean of which becomes 1
 FLOOR = 0.25  # of the darkest; what is below counts as noise
 
 
-def normalized(images, smoothing: float = 1.0) -> np.ndarray:
+def normalized(images: np.ndarray, smoothing: float = 1.0) -> np.ndarray:
     """Digits on paper 0, with their darkest pixels at 1, smoothed, and centered by their ink.
 
     Parameters
@@ -52,7 +52,7 @@ def _paper(images) -> np.ndarray:
     return images[:, frame].mean(axis=1, dtype=np.float32)[:, None, None]
 
 
-def mean_over_turns(probabilities: Callable, images, angles: Sequence[float]) -> np.ndarray:
+def mean_over_turns(probabilities: Callable, images: np.ndarray, angles: Sequence[float]) -> np.ndarray:
     """Mean probabilities (m, 10) of images (m, h, w) as they are turned by each of the angles, in degrees.
 
     `probabilities` takes images and returns (m, 10). Raises ValueError if there is no angle.

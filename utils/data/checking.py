@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def check_labels(y, classes: int = 10) -> np.ndarray:
+def check_labels(y: np.ndarray, classes: int = 10) -> np.ndarray:
     """Labels as an int64 array of shape (m,), each in 0..classes-1.
 
     Raises ValueError if y is not one row of whole numbers, is empty, or holds a label out of range.
@@ -16,7 +16,7 @@ def check_labels(y, classes: int = 10) -> np.ndarray:
     return y
 
 
-def whole_numbers(y) -> np.ndarray:
+def whole_numbers(y: np.ndarray) -> np.ndarray:
     """Labels as an int64 array of shape (m,). Raises ValueError unless y is one row of whole numbers."""
     y = np.asarray(y)
     if y.ndim != 1:
@@ -26,7 +26,7 @@ def whole_numbers(y) -> np.ndarray:
     return y.astype(np.int64)
 
 
-def check_images(x, shape: tuple[int, ...] | None = None) -> np.ndarray:
+def check_images(x: np.ndarray, shape: tuple[int, ...] | None = None) -> np.ndarray:
     """Images as an array (m, ...) of numbers, one image along the first axis.
 
     `shape` is the shape of one image, if it is known.
@@ -48,7 +48,9 @@ def check_images(x, shape: tuple[int, ...] | None = None) -> np.ndarray:
     return x
 
 
-def check_examples(x, y, shape: tuple[int, ...] | None = None, classes: int = 10) -> tuple[np.ndarray, np.ndarray]:
+def check_examples(
+    x: np.ndarray, y: np.ndarray, shape: tuple[int, ...] | None = None, classes: int = 10
+) -> tuple[np.ndarray, np.ndarray]:
     """Images (m, ...) and their labels (m,), each checked, and against each other. Raises ValueError."""
     x, y = check_images(x, shape), check_labels(y, classes)
     if len(x) != len(y):
@@ -56,7 +58,7 @@ def check_examples(x, y, shape: tuple[int, ...] | None = None, classes: int = 10
     return x, y
 
 
-def check_logits(z, y=None) -> tuple[np.ndarray, np.ndarray | None]:
+def check_logits(z: np.ndarray, y: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
     """Logits (m, n), and the labels (m,) in 0..n-1 that belong to them, or None.
 
     Raises ValueError if a shape does not fit, something is empty, or a logit is nan or infinite.

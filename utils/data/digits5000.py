@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+from utils.data.digits import Digits
 from utils.data.mnist import load_mnist
 
 
-def load_digits5000():
+def load_digits5000() -> Digits:
     """Load the classic 5,000 by 400 set, with MNIST's 10,000 test images as its test set.
 
     Returns
@@ -28,19 +29,19 @@ def load_digits5000():
     return classic_5000(load_mnist())
 
 
-def classic_5000(digits):
+def classic_5000(digits: Digits) -> Digits:
     """Make the classic set of `Digits` with uint8 (m, 28, 28) images: see `load_digits5000`."""
     few = first_500_of_each(digits)
     return replace(few, x_train=as_rows(shrink(few.x_train)), x_test=as_rows(shrink(few.x_test)))
 
 
-def first_500_of_each(digits):
+def first_500_of_each(digits: Digits) -> Digits:
     """`Digits` with at most the first 500 training images of each digit, sorted by digit; everything else as it was."""
     chosen = np.concatenate([np.flatnonzero(digits.y_train == digit)[:500] for digit in range(10)])
     return replace(digits, x_train=digits.x_train[chosen], y_train=digits.y_train[chosen])
 
 
-def shrink(images):
+def shrink(images: np.ndarray) -> np.ndarray:
     """Resize uint8 (m, 28, 28) images to float32 (m, 20, 20), 0 for black and 1 for white.
 
     Antialiased bicubic, as Pillow does it. It overshoots a little next to sharp edges, so a few pixels lie
@@ -57,7 +58,7 @@ def shrink(images):
     return small
 
 
-def as_images(X):
+def as_images(X: np.ndarray) -> np.ndarray:
     """Turn rows (m, 400) into images (m, 20, 20); a single row (400,) into one image (20, 20).
 
     A row holds an image column by column, so it is also transposed. Raises ValueError for other shapes.
@@ -68,7 +69,7 @@ def as_images(X):
     return X.reshape(*X.shape[:-1], 20, 20).swapaxes(-1, -2)
 
 
-def as_rows(images):
+def as_rows(images: np.ndarray) -> np.ndarray:
     """Unroll images (m, 20, 20) column by column into rows (m, 400); one image (20, 20) into (400,).
 
     The inverse of `as_images`. Raises ValueError for other shapes.

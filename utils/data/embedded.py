@@ -21,7 +21,7 @@ NOTICE = (
 TEST_IMAGES = 500
 
 
-def embedded_digits():
+def embedded_digits() -> Digits:
     """Load scikit-learn's 1,797 digits in MNIST's size and layout, and announce them in one line.
 
     Returns

@@ -20,7 +20,7 @@ sys.stdout.buffer.write(stream.getvalue())
 """
 
 
-def load_mat(path):
+def load_mat(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Read the digits of ex3data1.mat or ex4data1.mat.
 
     Parameters
@@ -49,7 +49,7 @@ def load_mat(path):
     return _check_pair(X, y % 10, path)
 
 
-def load_npy(folder):
+def load_npy(folder: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Read X.npy, (m, 400), and y.npy, (m, 1) or (m,), from a folder. Nothing is ever unpickled.
 
     Returns

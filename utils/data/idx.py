@@ -5,6 +5,7 @@ Format: http://yann.lecun.com/exdb/mnist/, at the end of the page.
 
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +16,7 @@ LARGEST_COUNT = 60_000  # the training file; a header that claims more is not MN
 REMEDY = "Replace the file with a fresh copy: data/README.md says where from."
 
 
-def read_images(compressed, name):
+def read_images(compressed: bytes, name: str | Path) -> np.ndarray:
     """Read images from the bytes of a gzipped IDX file.
 
     Parameters
@@ -43,7 +44,7 @@ def read_images(compressed, name):
     return np.frombuffer(unpack.rest(count * 28 * 28), np.uint8).reshape(count, 28, 28).copy()
 
 
-def read_labels(compressed, name):
+def read_labels(compressed: bytes, name: str | Path) -> np.ndarray:
     """Read labels from the bytes of a gzipped IDX file, as `read_images` does.
 
     Returns

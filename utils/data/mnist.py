@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -46,7 +47,9 @@ GOOD, MISSING, DAMAGED = "good", "missing", "damaged: its SHA-256 sum is not the
 REMEDIES = "set DIGITS_DATA to a folder that has the four files, or DIGITS_SOURCE=embedded"
 
 
-def load_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
+def load_mnist(
+    *, folder: Path = DATA_FOLDER, mirrors: Sequence[str] = MIRRORS, checksums: dict[str, str] = CHECKSUMS
+) -> Digits:
     """Load MNIST, or the embedded set if MNIST is out of reach; the latter announces itself in one line.
 
     Parameters
@@ -72,7 +75,9 @@ def load_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
     return embedded_digits() if found is None else _read_mnist(found, checksums)
 
 
-def fetch_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
+def fetch_mnist(
+    *, folder: Path = DATA_FOLDER, mirrors: Sequence[str] = MIRRORS, checksums: dict[str, str] = CHECKSUMS
+) -> Path | None:
     """Make sure that MNIST's four files are there and verified; download what is missing.
 
     Returns

@@ -22,7 +22,7 @@ class Split:
         return f"Split(train {len(self.y_train)}, validation {len(self.y_validation)}, test {len(self.y_test)})"
 
 
-def split(x, y, *, validation=0.2, test=0.0, seed=0):
+def split(x: np.ndarray, y: np.ndarray, *, validation: float = 0.2, test: float = 0.0, seed: int = 0) -> Split:
     """Split examples into training, validation and test parts, each with the same share of every class.
 
     Parameters
@@ -63,7 +63,7 @@ def split(x, y, *, validation=0.2, test=0.0, seed=0):
     return Split(*(array[part] for part in parts.values() for array in (x, y)))
 
 
-def one_hot(y, classes=10):
+def one_hot(y: np.ndarray, classes: int = 10) -> np.ndarray:
     """Turn labels (m,) into rows (m, classes) of zeros with a single 1 in the label's column.
 
     Parameters
@@ -86,7 +86,7 @@ def one_hot(y, classes=10):
     return np.eye(classes, dtype=np.float32)[y]
 
 
-def from_one_hot(rows):
+def from_one_hot(rows: np.ndarray) -> np.ndarray:
     """Turn one-hot rows (m, n) back into labels (m,), int64. Raises ValueError for any other rows."""
     rows = np.asarray(rows)
     if rows.ndim != 2 or rows.dtype.kind not in "biuf":

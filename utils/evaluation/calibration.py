@@ -1,13 +1,19 @@
 """Whether a network's probabilities can be believed, and how to repair them with a temperature."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from utils.data.checking import check_logits
 
+if TYPE_CHECKING:
+    import pandas
+
+
 LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
 
 
-def check_labeled(z, y) -> tuple[np.ndarray, np.ndarray]:
+def check_labeled(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Logits (m, n) and their labels (m,), checked.
 
     Raises ValueError like `check_logits`, and also if there are no labels or if the rows are probabilities.
@@ -25,7 +31,7 @@ def _refuse_probabilities(z):
         )
 
 
-def probabilities(z) -> np.ndarray:
+def probabilities(z: np.ndarray) -> np.ndarray:
     """Softmax of each row of logits z (m, n), as float64 (m, n).
 
     Raises ValueError if these are not logits, and that includes rows of probabilities.
@@ -37,7 +43,7 @@ def probabilities(z) -> np.ndarray:
     return softmax(z.astype(np.float64), axis=1)
 
 
-def cross_entropies(z, y) -> np.ndarray:
+def cross_entropies(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The cross-entropy of each image in nats, float64 (m,); z (m, n) are logits and y (m,) labels in 0..n-1.
 
     Raises ValueError if shapes do not fit, a label is out of range, or a logit is nan or infinite.
@@ -48,7 +54,7 @@ def cross_entropies(z, y) -> np.ndarray:
     return -log_softmax(z.astype(np.float64), axis=1)[np.arange(len(y)), y]
 
 
-def reliability_bins(z, y, *, bins: int = 15):
+def reliability_bins(z: np.ndarray, y: np.ndarray, *, bins: int = 15) -> "pandas.DataFrame":
     """How often answers are right, by how sure the network is: the numbers of a reliability diagram.
 
     Parameters
@@ -89,7 +95,7 @@ def reliability_bins(z, y, *, bins: int = 15):
     )
 
 
-def expected_calibration_error(z, y, *, bins: int = 15) -> float:
+def expected_calibration_error(z: np.ndarray, y: np.ndarray, *, bins: int = 15) -> float:
     """How far apart confidence and accuracy are: the mean over the bins, each weighted by its number of images.
 
     0 is perfect calibration. Arguments and errors are those of `reliability_bins`. More bins make the error larger by
@@ -102,7 +108,7 @@ def expected_calibration_error(z, y, *, bins: int = 15) -> float:
     return float((gaps * table.images).sum() / table.images.sum())
 
 
-def fit_temperature(z, y) -> float:
+def fit_temperature(z: np.ndarray, y: np.ndarray) -> float:
     """The temperature T in 0.05..20 for which the mean cross-entropy of z / T is smallest.
 
     z (m, n) are logits and y (m,) labels of images that the network was not trained on: the validation part, never

@@ -1,5 +1,7 @@
 """`evaluate`: everything this course asks of a network that reads digits, in one table and one set of figures."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from utils.data.checking import check_images
@@ -19,10 +21,16 @@ from utils.evaluation.scores import (
     surest_mistakes,
 )
 
+if TYPE_CHECKING:
+    import pandas
+
+
 MISTAKES_SHOWN = 24
 
 
-def evaluate(z, y, images=None, *, title: str = "Test images", figures: bool = True):
+def evaluate(
+    z: np.ndarray, y: np.ndarray, images: np.ndarray | None = None, *, title: str = "Test images", figures: bool = True
+) -> "pandas.DataFrame":
     """One table that says how good a network is, and one set of figures.
 
     Parameters

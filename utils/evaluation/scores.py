@@ -1,6 +1,7 @@
 """Right and wrong answers, counted: accuracy with its interval, confusions, each digit, two networks compared."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,10 +9,14 @@ from utils.data.checking import check_labels
 from utils.evaluation.calibration import check_labeled, probabilities
 from utils.intervals import accuracy_interval
 
+if TYPE_CHECKING:
+    import pandas
+
+
 CLASSES = 10
 
 
-def accuracy_with_interval(y, answers) -> tuple[float, float, float]:
+def accuracy_with_interval(y: np.ndarray, answers: np.ndarray) -> tuple[float, float, float]:
     """Accuracy of answers (m,) to labels y (m,), and its 95% interval (Wilson): accuracy, low, high.
 
     Raises ValueError if lengths differ, there is nothing in them, or one is outside 0..9.
@@ -21,7 +26,7 @@ def accuracy_with_interval(y, answers) -> tuple[float, float, float]:
     return (correct / len(y), *accuracy_interval(correct, len(y)))
 
 
-def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[float, float]:
+def bootstrap_interval(values: np.ndarray, *, repeats: int = 1000, seed: int = 0) -> tuple[float, float]:
     """95% interval of the mean of values (m,), one per image, by drawing the images again with replacement.
 
     The values may be 0 and 1 for wrong and right, whose mean is the accuracy, or losses, or anything else that is
@@ -48,7 +53,7 @@ def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[f
     return float(low), float(high)
 
 
-def confusion_counts(y, answers) -> np.ndarray:
+def confusion_counts(y: np.ndarray, answers: np.ndarray) -> np.ndarray:
     """How often each digit got each answer: int64 (10, 10), with the label as the row and the answer as the column.
 
     y and answers have shape (m,). Raises ValueError if lengths differ, they are empty, or one is outside 0..9.
@@ -60,7 +65,7 @@ def confusion_counts(y, answers) -> np.ndarray:
     return confusion_matrix(*_check_answers(y, answers), labels=np.arange(CLASSES)).astype(np.int64)
 
 
-def per_digit_table(y, answers):
+def per_digit_table(y: np.ndarray, answers: np.ndarray) -> "pandas.DataFrame":
     """Precision and recall of each digit, with their 95% intervals (Wilson).
 
     Parameters
@@ -105,7 +110,7 @@ class PairedTest:
     p_value: float
 
 
-def paired_test(y, answers_a, answers_b) -> PairedTest:
+def paired_test(y: np.ndarray, answers_a: np.ndarray, answers_b: np.ndarray) -> PairedTest:
     """Whether two networks really differ, judged on the same images: McNemar's test, exact and two-sided.
 
     y (m,) are the labels, answers_a and answers_b (m,) what the two networks answer on the same images. Images that
@@ -126,7 +131,7 @@ def paired_test(y, answers_a, answers_b) -> PairedTest:
     return PairedTest(float(right_a.mean()), float(right_b.mean()), only_a, only_b, p_value)
 
 
-def surest_mistakes(z, y, count: int | None = None) -> np.ndarray:
+def surest_mistakes(z: np.ndarray, y: np.ndarray, count: int | None = None) -> np.ndarray:
     """Indices of the wrong answers, the one with the highest probability first: int64 (k,), k at most `count`.
 
     z (m, n) are logits and y (m,) the labels. Raises ValueError like `utils.data.checking.check_logits`, and

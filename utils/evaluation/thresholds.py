@@ -1,14 +1,20 @@
 """Letting a network say "I don't know": how many images it still answers, and how many of those answers are right."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from utils.evaluation.calibration import check_labeled, probabilities
+
+if TYPE_CHECKING:
+    import pandas
+
 
 # Dense where it matters: a trained network is sure of most images, so most confidences are close to 1.
 THRESHOLDS = 1 - np.geomspace(1, 1e-4, 101)
 
 
-def coverage_table(z, y, thresholds=THRESHOLDS):
+def coverage_table(z: np.ndarray, y: np.ndarray, thresholds: np.ndarray = THRESHOLDS) -> "pandas.DataFrame":
     """Coverage and accuracy if only answers with a probability of at least a threshold are given.
 
     Parameters
@@ -48,7 +54,7 @@ def coverage_table(z, y, thresholds=THRESHOLDS):
     return pd.DataFrame(columns)
 
 
-def threshold_for(z, y, accuracy: float) -> float:
+def threshold_for(z: np.ndarray, y: np.ndarray, accuracy: float) -> float:
     """The smallest threshold at which at least this share of the given answers is right, on these images.
 
     z (m, n) are logits and y (m,) labels of the validation part. The threshold is one of the confidences. On other

@@ -68,7 +68,7 @@ def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
     plt.show()
 
 
-def plot_step_errors(steps, errors: dict[str, np.ndarray], marked: float | None = None) -> None:
+def plot_step_errors(steps: np.ndarray, errors: dict[str, np.ndarray], marked: float | None = None) -> None:
     """Draw the error of a slope by finite differences against the step h; steps (n,), name -> errors (n,).
 
     A logarithmic axis has no place for an error of exactly zero, so it is left out. `marked` draws a line at one step.

@@ -1,5 +1,6 @@
 """Figures of convolutions: kernels, the maps they make, pooling, whole networks, saliency."""
 
+from collections.abc import Sequence
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -120,7 +121,7 @@ def plot_pooling(x: np.ndarray) -> None:
     plt.show()
 
 
-def plot_feature_maps(maps: np.ndarray, titles=None, title: str = "") -> None:
+def plot_feature_maps(maps: np.ndarray, titles: Sequence | None = None, title: str = "") -> None:
     """Draw the c channels of maps (h, w, c) as images on one common scale; the larger a value, the more ink.
 
     Whatever is not above 0 is white. titles holds c strings or numbers, or is None. Raises ValueError if maps do not
@@ -216,7 +217,7 @@ def edge_slider(image: np.ndarray) -> None:
     interact(draw, angle=IntSlider(ANGLES[0], min=ANGLES[0], max=ANGLES[-1], step=ANGLES.step))
 
 
-def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles, title: str) -> None:
+def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, title: str) -> None:
     """Draw digits, and below each how much every pixel counts: red above 0, blue below 0, white at 0.
 
     images and saliency have shape (m, h, w), and there are m titles. Each map has its own scale, symmetric about 0. A

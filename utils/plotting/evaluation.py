@@ -1,5 +1,8 @@
 """Figures of how good a network is: confusions, mistakes, calibration, robustness."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.lines import Line2D
@@ -20,12 +23,16 @@ from utils.plotting.style import (
     new_figure,
 )
 
+if TYPE_CHECKING:
+    import pandas
+
+
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D")
 FEW_IMAGES, PALE = 30, 0.25
 
 
-def plot_confusion(counts, title="Confusion matrix") -> None:
+def plot_confusion(counts: np.ndarray, title: str = "Confusion matrix") -> None:
     """Draw how often each digit (row) got each answer (column), counts of shape (10, 10); mistakes are shaded."""
     counts = _checked_counts(counts)
     mistakes = np.where(np.eye(len(counts), dtype=bool), np.nan, counts.astype(float))
@@ -47,7 +54,7 @@ def plot_confusion(counts, title="Confusion matrix") -> None:
     plt.show()
 
 
-def plot_digit_scores(table) -> None:
+def plot_digit_scores(table: "pandas.DataFrame") -> None:
     """Draw precision and recall of each digit with their intervals; table is utils.evaluation's per_digit_table."""
     figure, axes = new_figure(size=(7.6, 3.6))
     for i, (name, words) in enumerate(
@@ -68,7 +75,14 @@ def plot_digit_scores(table) -> None:
     plt.show()
 
 
-def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title="The surest mistakes") -> None:
+def plot_surest_mistakes(
+    images: np.ndarray,
+    labels: np.ndarray,
+    answers: np.ndarray,
+    confidences: np.ndarray,
+    columns: int = 8,
+    title: str = "The surest mistakes",
+) -> None:
     """Draw wrong answers in the order given, each with label, answer and how sure it was.
 
     images (m, h, w); labels, answers and confidences (m,). Raises ValueError if lengths differ.
@@ -85,7 +99,7 @@ def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title=
     plt.show()
 
 
-def plot_hidden_weights(images, columns=5, title="What each hidden neuron looks at") -> None:
+def plot_hidden_weights(images: np.ndarray, columns: int = 5, title: str = "What each hidden neuron looks at") -> None:
     """Draw weights (k, h, w) as images: red where ink raises the neuron's score, blue where ink lowers it."""
     images = np.asarray(images)
     if images.ndim != 3 or not len(images):
@@ -102,7 +116,7 @@ def plot_hidden_weights(images, columns=5, title="What each hidden neuron looks 
     plt.show()
 
 
-def plot_reliability(tables) -> None:
+def plot_reliability(tables: "dict[str, pandas.DataFrame]") -> None:
     """Draw reliability diagrams: title -> table of utils.evaluation's reliability_bins, one column of panels each.
 
     Bins of fewer than 30 images are pale: so few say little about the share of right answers.
@@ -145,7 +159,7 @@ def plot_reliability(tables) -> None:
     plt.show()
 
 
-def plot_coverage(tables, marked=None) -> None:
+def plot_coverage(tables: "dict[str, pandas.DataFrame]", marked: float | None = None) -> None:
     """Draw accuracy among the answered over coverage: name -> table of utils.evaluation's coverage_table.
 
     `marked` is a threshold, or None; the point that belongs to it is marked on each line.
@@ -171,7 +185,9 @@ def plot_coverage(tables, marked=None) -> None:
     plt.show()
 
 
-def plot_corruption_strips(strips, title="One digit, harder and harder to read") -> None:
+def plot_corruption_strips(
+    strips: dict[str, dict[float, np.ndarray]], title: str = "One digit, harder and harder to read"
+) -> None:
     """Draw one row of images for each corruption: name -> {strength: image (h, w)}, all rows of the same length."""
     _refuse_nothing(strips)
     if len({len(strip) for strip in strips.values()}) > 1:
@@ -188,7 +204,7 @@ def plot_corruption_strips(strips, title="One digit, harder and harder to read")
     plt.show()
 
 
-def plot_accuracy_drop(tables, units) -> None:
+def plot_accuracy_drop(tables: "dict[str, pandas.DataFrame]", units: dict[str, str]) -> None:
     """Draw accuracy over the strength of each corruption, one panel each, starting with the unchanged images.
 
     tables: name -> table of utils.corruptions' accuracy_under; units: corruption -> the unit of its strength.
@@ -225,7 +241,7 @@ def plot_accuracy_drop(tables, units) -> None:
     plt.show()
 
 
-def plot_answers(images, p, titles) -> None:
+def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> None:
     """Draw images above the ten probabilities that each got: images (m, h, w), p (m, 10), m titles.
 
     Raises ValueError if lengths differ.
@@ -241,7 +257,7 @@ def plot_answers(images, p, titles) -> None:
     plt.show()
 
 
-def answer_slider(images, p, values, description: str) -> None:
+def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], description: str) -> None:
     """A slider through images (m, h, w), each next to the ten probabilities that it got, p (m, 10); values (m,)."""
     from ipywidgets import SelectionSlider, interact
 
@@ -257,7 +273,7 @@ def answer_slider(images, p, values, description: str) -> None:
     interact(draw, place=SelectionSlider(options=options, value=len(options) // 2, description=description))
 
 
-def plot_confidences(groups) -> None:
+def plot_confidences(groups: dict[str, np.ndarray]) -> None:
     """Draw how sure a network is of different kinds of images: name -> confidences (m,), one row of dots each."""
     _refuse_nothing(groups)
     figure, axes = new_figure(size=(7.6, 1.3 + 0.55 * len(groups)))
@@ -279,7 +295,9 @@ def plot_confidences(groups) -> None:
     plt.show()
 
 
-def plot_accuracy_intervals(rows, title="Test accuracy and its 95% interval") -> None:
+def plot_accuracy_intervals(
+    rows: dict[str, tuple[float, float, float]], title: str = "Test accuracy and its 95% interval"
+) -> None:
     """Draw accuracies with their intervals: name -> (accuracy, low, high), fractions in 0..1."""
     _refuse_nothing(rows)
     figure, axes = new_figure(size=(7, 1.1 + 0.5 * len(rows)))
@@ -294,7 +312,7 @@ def plot_accuracy_intervals(rows, title="Test accuracy and its 95% interval") ->
     plt.show()
 
 
-def plot_paired(only_a: int, only_b: int, names) -> None:
+def plot_paired(only_a: int, only_b: int, names: Sequence[str]) -> None:
     """Draw how many images only one of two networks got right, for each of the two, and what chance would do."""
     if min(only_a, only_b) < 0:
         raise ValueError(f"only_a is {only_a} and only_b {only_b}; they are numbers of images, so 0 or more")

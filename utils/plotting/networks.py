@@ -4,6 +4,7 @@ from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
 from utils.plotting.style import BLUE, GRAY, LIGHT, ORANGE, new_figure
 
@@ -72,7 +73,7 @@ def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
     plt.show()
 
 
-def draw_seeds(axes, measured: dict[str, dict]) -> None:
+def draw_seeds(axes: Axes, measured: dict[str, dict]) -> None:
     """Draw a row for each of `measured`, from the top: a dot for each of its `values`, its `mean` and `interval`."""
     for row, result in enumerate(measured.values()):
         names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)

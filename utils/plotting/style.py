@@ -1,6 +1,9 @@
 """How every figure of the course looks: sizes, and colors that a color-blind reader can tell apart."""
 
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 # Okabe and Ito's palette, https://jfly.uni-koeln.de/color/
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -24,19 +27,21 @@ _SETTINGS = {
 }
 
 
-def new_figure(rows: int = 1, columns: int = 1, *, size: tuple[float, float], **options):
+def new_figure(
+    rows: int = 1, columns: int = 1, *, size: tuple[float, float], **options
+) -> tuple[Figure, Axes | np.ndarray]:
     """A figure and its axes in the course's style; `size` is (width, height) in inches, `options` go to subplots."""
     with plt.rc_context(_SETTINGS):
         return plt.subplots(rows, columns, figsize=size, layout="constrained", **options)
 
 
-def draw_image(axes, image) -> None:
+def draw_image(axes: Axes, image: np.ndarray) -> None:
     """Draw one image (h, w) into axes, with its rows and columns counted along the edges."""
     axes.imshow(image, cmap=INK, vmin=0)
     count_pixels(axes)
 
 
-def count_pixels(axes) -> None:
+def count_pixels(axes: Axes) -> None:
     """Label axes that hold an image: rows and columns, in whole numbers."""
     axes.grid(visible=False)
     axes.spines[["top", "right"]].set_visible(True)
@@ -45,7 +50,7 @@ def count_pixels(axes) -> None:
     axes.set(xlabel="column", ylabel="row")
 
 
-def leave_only_the_frame(axes) -> None:
+def leave_only_the_frame(axes: Axes) -> None:
     """Leave nothing around axes that hold an image but its frame."""
     axes.set(xticks=[], yticks=[])
     axes.grid(visible=False)

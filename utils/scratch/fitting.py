@@ -2,33 +2,39 @@
 
 import math
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.scratch.checks import fraction, number, whole
-from utils.scratch.optimizers import make_optimizer
+from utils.scratch.optimizers import Optimizer, make_optimizer
+
+if TYPE_CHECKING:
+    from utils.scratch.network import Network
 
 
 def fit(
-    network,
-    x,
-    y,
+    network: "Network",
+    x: np.ndarray,
+    y: np.ndarray,
     *,
-    epochs=5,
-    batch_size=32,
-    optimizer="adam",
-    validation=None,
-    l1=0.0,
-    l2=0.0,
-    label_smoothing=0.0,
-    schedule=None,
-    patience=None,
-    augment=None,
-    averaging=None,
-    threads=1,
-    seed=0,
-    progress=True,
-):
+    epochs: int = 5,
+    batch_size: int = 32,
+    optimizer: Optimizer | str = "adam",
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    label_smoothing: float = 0.0,
+    schedule: Callable | None = None,
+    patience: int | None = None,
+    augment: Callable | None = None,
+    averaging: float | None = None,
+    threads: int = 1,
+    seed: int = 0,
+    progress: bool = True,
+) -> dict[str, list[float]]:
     """Train a network on images and labels, in place.
 
     Parameters
@@ -123,7 +129,17 @@ def fit(
     return history
 
 
-def one_epoch(network, rows, labels, batch_size, optimizer, factors, average, rng, objective):
+def one_epoch(
+    network: "Network",
+    rows: np.ndarray,
+    labels: np.ndarray,
+    batch_size: int,
+    optimizer: Optimizer,
+    factors: list[float],
+    average: "MovingAverage | None",
+    rng: np.random.Generator,
+    objective: dict[str, float],
+) -> dict[str, float]:
     """Take one step for each batch, in a new order; `factors` holds the factor of the learning rate for each step.
 
     Returns {"loss", "accuracy", "learning_rate"}: means over the images as they were seen, and the last step's rate.
@@ -146,7 +162,7 @@ def _factor(schedule, share) -> float:
     return 1.0 if schedule is None else number(schedule(share), "the learning rate's factor from `schedule`")
 
 
-def blas_threads(count):
+def blas_threads(count: int) -> AbstractContextManager:
     """A `with` block in which `count` threads share each matrix product.
 
     One is the safe choice. The products of a small network take less than a millisecond, and the threads wait for each
@@ -158,7 +174,9 @@ def blas_threads(count):
     return threadpool_limits(whole(count, "threads"), user_api="blas")
 
 
-def batches(rows, labels, batch_size, rng):
+def batches(
+    rows: np.ndarray, labels: np.ndarray, batch_size: int, rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The rows (m, n) with their labels (m,), in a new order, batch by batch; the last one may be smaller.
 
     All batches use the same memory, so each one is gone when the next one comes.
@@ -178,13 +196,13 @@ class EarlyStopping:
     Source: Goodfellow et al., 7.8.
     """
 
-    def __init__(self, patience, validation):
+    def __init__(self, patience: int, validation: tuple[np.ndarray, np.ndarray] | None):
         if validation is None:
             raise ValueError("patience waits for the validation loss: give validation=(x, y) too")
         self.patience = whole(patience, "patience")
         self.lowest, self.best, self.waited = math.inf, None, 0
 
-    def stops_after(self, loss, parameters) -> bool:
+    def stops_after(self, loss: float, parameters: np.ndarray) -> bool:
         """Whether `patience` epochs have passed without a new lowest loss; keeps a copy of the best parameters."""
         if loss < self.lowest:
             self.lowest, self.best, self.waited = loss, parameters.copy(), 0
@@ -199,11 +217,11 @@ class MovingAverage:
     At step t it forgets 1 - min(decay, (1 + t) / (10 + t)) of itself, so the start is soon forgotten.
     """
 
-    def __init__(self, parameters, decay):
+    def __init__(self, parameters: np.ndarray, decay: float):
         self.decay, self.steps = fraction(decay, "averaging"), 0
         self.values, self._change = parameters.copy(), np.empty_like(parameters)
 
-    def update(self, parameters):
+    def update(self, parameters: np.ndarray) -> None:
         """Take one step toward the parameters."""
         self.steps += 1
         np.subtract(parameters, self.values, out=self._change)

@@ -6,14 +6,14 @@ from utils.data.checking import check_logits
 from utils.scratch.checks import fraction, number
 
 
-def softmax(z):
+def softmax(z: np.ndarray) -> np.ndarray:
     """Turn logits z (m, n), one row per image, into probabilities (m, n). Source: Goodfellow et al., 4.1."""
     z, _ = check_logits(z)
     exponentials = np.exp(z - z.max(axis=1, keepdims=True))
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
-def softmax_cross_entropy(z, y, label_smoothing=0.0):
+def softmax_cross_entropy(z: np.ndarray, y: np.ndarray, label_smoothing: float = 0.0) -> tuple[float, np.ndarray]:
     """Mean cross-entropy of labels under softmax(z), and its derivatives with respect to the logits.
 
     Parameters
@@ -43,7 +43,7 @@ def softmax_cross_entropy(z, y, label_smoothing=0.0):
     return cross_entropy_of_checked(z, y, fraction(label_smoothing, "label_smoothing"))
 
 
-def cross_entropy_of_checked(z, y, label_smoothing):
+def cross_entropy_of_checked(z: np.ndarray, y: np.ndarray, label_smoothing: float) -> tuple[float, np.ndarray]:
     """softmax_cross_entropy without its checks: training calls it for every batch."""
     m, n = z.shape
     label_of_each = np.arange(m), y
@@ -60,7 +60,7 @@ def cross_entropy_of_checked(z, y, label_smoothing):
     return float(loss) / m, dz
 
 
-def penalty(weights, l1=0.0, l2=0.0):
+def penalty(weights: np.ndarray, l1: float = 0.0, l2: float = 0.0) -> tuple[float, np.ndarray]:
     """l1 * sum(abs(W)) + l2 * sum(W**2) as a float, and its derivatives, an array like `weights`.
 
     Weights only, never biases: a bias does not make a function steeper. Keras's regularizers use the same convention.

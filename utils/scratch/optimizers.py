@@ -18,17 +18,19 @@ class Optimizer:
     memories = 0  # how many arrays like the parameters it keeps from step to step
     weight_decay = 0.0
 
-    def __init__(self, learning_rate):
+    def __init__(self, learning_rate: float):
         self.learning_rate = number(learning_rate, "learning_rate")
         self.steps = None
 
-    def start(self, parameters):
+    def start(self, parameters: np.ndarray) -> None:
         """Forget everything and get ready for this array of parameters."""
         self.steps = 0
         self._memory = [np.zeros_like(parameters) for _ in range(self.memories)]
         self._change = np.empty_like(parameters)
 
-    def update(self, parameters, gradient, weights=None, factor=1.0):
+    def update(
+        self, parameters: np.ndarray, gradient: np.ndarray, weights: np.ndarray | None = None, factor: float = 1.0
+    ) -> None:
         """Take one step: change `parameters` in place.
 
         Parameters
@@ -83,7 +85,7 @@ class Optimizer:
 class GradientDescent(Optimizer):
     """W = W - rate * g."""
 
-    def __init__(self, learning_rate=0.01):
+    def __init__(self, learning_rate: float = 0.01):
         super().__init__(learning_rate)
 
     def _step(self, parameters, gradient, rate, change):
@@ -96,7 +98,7 @@ class Momentum(Optimizer):
 
     memories = 1
 
-    def __init__(self, learning_rate=0.01, momentum=0.9):
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9):
         super().__init__(learning_rate)
         self.momentum = fraction(momentum, "momentum")
 
@@ -124,7 +126,7 @@ class RMSprop(Optimizer):
 
     memories = 1
 
-    def __init__(self, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.rho, self.epsilon = fraction(rho, "rho"), number(epsilon, "epsilon")
 
@@ -149,7 +151,7 @@ class Adam(Optimizer):
 
     memories = 2
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    def __init__(self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.beta_1, self.beta_2 = fraction(beta_1, "beta_1"), fraction(beta_2, "beta_2")
         self.epsilon = number(epsilon, "epsilon")
@@ -181,7 +183,14 @@ class AdamW(Adam):
     weight_decay.
     """
 
-    def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+    ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon)
         self.weight_decay = number(weight_decay, "weight_decay")
 
@@ -196,6 +205,6 @@ OPTIMIZERS = {
 }
 
 
-def make_optimizer(optimizer) -> Optimizer:
+def make_optimizer(optimizer: Optimizer | str) -> Optimizer:
     """An optimizer as it is, or a new one, by its name, with the usual settings. ValueError lists the known names."""
     return optimizer if isinstance(optimizer, Optimizer) else choose(optimizer, OPTIMIZERS, "optimizer")()

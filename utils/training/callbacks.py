@@ -2,6 +2,8 @@
 
 import sys
 
+import numpy as np
+
 from utils.data.checking import check_examples
 from utils.quiet_tensorflow import keras
 from utils.training.predicting import count_errors
@@ -17,18 +19,18 @@ class ProgressBar(keras.callbacks.Callback):
         super().__init__()
         self._first_epoch = first_epoch
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict | None = None) -> None:
         from tqdm import tqdm
 
         self._bar = tqdm(
             total=self.params["epochs"], initial=self._first_epoch, unit="epoch", file=sys.stdout, ncols=80
         )
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         self._bar.set_postfix(loss=f"{(logs or {}).get('loss', float('nan')):.4f}", refresh=False)
         self._bar.update()
 
-    def on_train_end(self, logs=None):
+    def on_train_end(self, logs: dict | None = None) -> None:
         self._bar.close()
 
 
@@ -39,15 +41,15 @@ class StopAtZeroErrors(keras.callbacks.Callback):
     images and labels that fit together.
     """
 
-    def __init__(self, x, y):
+    def __init__(self, x: np.ndarray, y: np.ndarray):
         super().__init__()
         self._x, self._y = check_examples(x, y)
         self.epoch = None
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict | None = None) -> None:
         self.epoch = None
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         if count_errors(self.model, self._x, self._y) == 0:
             self.epoch = epoch + 1
             self.model.stop_training = True

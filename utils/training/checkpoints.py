@@ -5,11 +5,16 @@ import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.files import part_file
 from utils.training.settings import first_difference
+
+if TYPE_CHECKING:
+    import keras
+
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
 DELETE_OR_OTHER = "Delete it to start over, or choose another file"
@@ -93,7 +98,7 @@ class Keeper:
     Without a path, it does nothing.
     """
 
-    def __init__(self, path: str | Path | None, network, settings: dict):
+    def __init__(self, path: str | Path | None, network: "keras.Model", settings: dict):
         self._path = None if path is None else Path(path)
         self._network, self._settings = network, settings
         self._newest, self._is_written, self._written_at, self._epochs = None, True, time.monotonic(), 0

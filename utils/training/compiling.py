@@ -6,7 +6,7 @@ BATCH_SIZE = 32
 WARMUP = 0.25
 
 
-def compile_for_digits(network, learning_rate: float = 0.001, images: int = 5000) -> None:
+def compile_for_digits(network: keras.Model, learning_rate: float = 0.001, images: int = 5000) -> None:
     """Compile a network that ends in logits: Adam, cross-entropy computed from logits, accuracy.
 
     One call to TensorFlow runs all batches of an epoch over `images` images. The arithmetic is the same as it is batch
@@ -32,7 +32,7 @@ def _refuse_bad_rate(name, rate):
 
 
 def compile_one_cycle(
-    network, peak: float, *, images: int, epochs: int, batch_size: int, label_smoothing: float = 0.0
+    network: keras.Model, peak: float, *, images: int, epochs: int, batch_size: int, label_smoothing: float = 0.0
 ) -> None:
     """Compile a network that ends in ten logits: Adam with one cycle of the rate, cross-entropy with smoothed labels.
 

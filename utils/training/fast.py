@@ -1,5 +1,6 @@
 """The fast way to fit a small Keras network: a whole epoch is one compiled call, with the arithmetic of `fit`."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,20 +28,20 @@ class Diverged(ArithmeticError):
 
 
 def fit_fast(
-    network,
-    x,
-    y,
+    network: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
     *,
     epochs: int,
     batch_size: int = 32,
-    validation=None,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
     seed: int = 0,
-    augment=None,
-    callbacks=(),
+    augment: Callable | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
     checkpoint: str | Path | None = None,
     progress: bool = True,
     xla: bool | None = None,
-):
+) -> keras.callbacks.History:
     """Fit a compiled network as `fit` does, with all steps of an epoch in one call to TensorFlow.
 
     Parameters

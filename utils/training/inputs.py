@@ -1,13 +1,17 @@
 """From images of MNIST's size to what a network takes."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.data import as_rows, shrink
 
+if TYPE_CHECKING:
+    import keras
 
-def inputs_for(network, images):
+
+def inputs_for(network: "keras.Model", images: np.ndarray) -> np.ndarray:
     """Images as a network takes them, with 0 for black and 1 for white.
 
     Parameters

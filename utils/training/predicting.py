@@ -1,13 +1,19 @@
 """What a trained network answers: its logits, and how many of its answers are wrong."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from utils.data.checking import check_examples, check_images
 
+if TYPE_CHECKING:
+    import keras
+
+
 AT_ONCE = 1000  # images; the maps that convolutions make of more do not fit into a processor's cache
 
 
-def predict_logits(network, x) -> np.ndarray:
+def predict_logits(network: "keras.Model", x: np.ndarray) -> np.ndarray:
     """Logits of a network for images x (m, ...), as a float array (m, 10).
 
     Raises ValueError if x is empty, holds nan, or holds images of a shape that the network does not take.
@@ -17,7 +23,7 @@ def predict_logits(network, x) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def count_errors(network, x, y) -> int:
+def count_errors(network: "keras.Model", x: np.ndarray, y: np.ndarray) -> int:
     """How many of the images x (m, ...) get an answer other than their label in y (m,).
 
     Raises ValueError if images and labels do not fit the network or each other.

@@ -3,14 +3,20 @@
 Nothing here is left to AutoGraph, which rewrites Python loops: on Python 3.13 it warns of itself.
 """
 
+from collections.abc import Callable
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from utils.quiet_tensorflow import tf
+
+if TYPE_CHECKING:
+    import keras
+
 
 MEASURED_AT_ONCE = 1000
 
 
-def compiled_epoch(network, images: int, batch_size: int, xla: bool | None):
+def compiled_epoch(network: "keras.Model", images: int, batch_size: int, xla: bool | None) -> Callable:
     """A function (x, y, order) -> (loss, accuracy) that takes one step for each batch of `order`.
 
     x has shape (images, ...), y and order (images,). Loss and accuracy are means over the images, each seen just
@@ -42,7 +48,7 @@ def compiled_epoch(network, images: int, batch_size: int, xla: bool | None):
     return _compiled(run_epoch, jit_compile=(is_faster_with_xla(network) if xla is None else xla) and _xla_is_there())
 
 
-def compiled_measure(network):
+def compiled_measure(network: "keras.Model") -> Callable:
     """A function (x, y) -> {"val_loss", "val_accuracy"} for images (m, ...) and labels (m,). It trains nothing."""
 
     def measure_part(x, y):
@@ -63,7 +69,7 @@ def compiled_measure(network):
     return measure
 
 
-def is_faster_with_xla(network) -> bool:
+def is_faster_with_xla(network: "keras.Model") -> bool:
     """Whether XLA is likely to help on a processor: not where random numbers are drawn, and not with convolutions."""
     draws_numbers = any("seed_generator" in variable.path for variable in network.variables)
     return not draws_numbers and not any(len(variable.shape) == 4 for variable in network.trainable_variables)

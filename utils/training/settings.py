@@ -3,16 +3,31 @@
 import json
 import re
 import zlib
+from collections.abc import Callable
 from functools import partial
 from types import CodeType, FunctionType
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+
 
 NOT_DECISIVE = {"module", "registered_name", "build_config", "build_input_shape"}
 HOLDING_NAMES = {"name", "keras_history", "input_layers", "output_layers"}
 
 
-def training_settings(network, x, y, *, validation, batch_size, seed, augment) -> dict:
+def training_settings(
+    network: "keras.Model",
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    batch_size: int,
+    seed: int,
+    augment: Callable | None,
+) -> dict:
     """Everything that `fit_fast` depends on, except the number of epochs and the callbacks, as JSON can hold it.
 
     Network, optimizer and loss are described as Keras describes them, images by a checksum. A function counts as
@@ -32,7 +47,7 @@ def training_settings(network, x, y, *, validation, batch_size, seed, augment) -
     return json.loads(json.dumps(settings, default=_identity))
 
 
-def first_difference(there, here, name: str = "") -> tuple[str, str, str] | None:
+def first_difference(there: object, here: object, name: str = "") -> tuple[str, str, str] | None:
     """The first difference of two settings, such as ("optimizer.beta_1", "0.9", "0.8"); None if they are the same."""
     if isinstance(there, dict) and isinstance(here, dict):
         parts = [(_joined(name, key), there.get(key), here.get(key)) for key in here | there]
