@@ -29,7 +29,7 @@ def accuracy_interval(correct: int, total: int) -> tuple[float, float]:
     Source: Wilson, Probable inference, JASA 22 (1927).
     """
     if not 0 <= correct <= total or total == 0:
-        raise ValueError(f"{correct} correct out of {total} is no accuracy")
+        raise ValueError(f"{correct} correct out of {total} is not an accuracy")
     from scipy import stats
 
     low, high = stats.binomtest(correct, total).proportion_ci(confidence_level=0.95, method="wilson")

@@ -105,7 +105,7 @@ def walk(
     seed: int = 0,
     stops: int = 2,
 ) -> Walk:
-    """Walk from where the network stands, by an optimizer of utils.scratch, with `stops` looks around per epoch.
+    """Walk from where the network stands, by an optimizer of utils.scratch, and look around `stops` times per epoch.
 
     Walks with the same seed and batch size use the same batches in the same order. A walk that diverges is not
     stopped, and its losses become huge or nan.

@@ -53,7 +53,7 @@ def _version(name: str) -> str:
 
 def _memory(free: int | None) -> tuple[bool, str]:
     if free is None:
-        return True, "memory: this system does not tell how much is free"
+        return True, "memory: this system does not say how much is free"
     found = f"{free / 2**30:.1f} GiB of memory free"
     if free >= NEEDED_MEMORY:
         return True, found

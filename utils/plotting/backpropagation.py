@@ -187,7 +187,7 @@ def _draw_step_errors(axes, steps, errors, marked) -> None:
 
 
 def _draw_edge(axes, start, end, back: bool) -> None:
-    """An arrow from the right side of one box to the left side of the next, and one beside it that leads back."""
+    """An arrow from the right side of one box to the left side of the next, and one next to it that leads back."""
     start, end = np.array([start[0] + HALF_WIDTH, start[1]]), np.array([end[0] - HALF_WIDTH, end[1]])
     along = end - start
     aside = 0.04 * np.array([-along[1], along[0]]) / np.linalg.norm(along) if back else np.zeros(2)

@@ -9,7 +9,7 @@ from utils.plotting.networks import draw_seeds
 from utils.plotting.style import BLUE, CYCLE, GREEN, LIGHT, ORANGE, RED, new_figure
 
 LINES = ["-", "--", "-.", ":"]
-LONGEST_NAME = 36  # letters in a line beside a row
+LONGEST_NAME = 36  # letters in a line next to a row
 
 
 def plot_reported(result: dict, reported: float, title: str) -> None:

@@ -246,7 +246,7 @@ def _fitting(layers) -> list:
     layers = list(layers)
     for layer in layers:
         if not isinstance(layer, Layer):
-            raise ValueError(f"{layer!r} is no layer; a network is a list such as [Dense(784, 128), ReLU(), ...]")
+            raise ValueError(f"{layer!r} is not a layer; a network is a list such as [Dense(784, 128), ReLU(), ...]")
     dense = [layer for layer in layers if isinstance(layer, Dense)]
     if not dense:
         raise ValueError(f"the layers are {layers}; a network needs at least one Dense layer")
