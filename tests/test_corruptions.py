@@ -131,8 +131,8 @@ def test_an_angle_that_is_no_number_is_refused(degrees):
 
 
 def test_noise_has_its_deviation_and_stays_in_bounds():
-    grey = np.full((50, 20, 20), 0.5, np.float32)
-    assert np.isclose(corruptions.noisy(grey, 0.1).std(), 0.1, atol=0.005)
+    gray = np.full((50, 20, 20), 0.5, np.float32)
+    assert np.isclose(corruptions.noisy(gray, 0.1).std(), 0.1, atol=0.005)
     changed = corruptions.noisy(IMAGES, 0.5)
     assert (changed >= np.minimum(IMAGES, 0)).all()
     assert (changed <= np.maximum(IMAGES, 1)).all()
@@ -151,7 +151,7 @@ def test_thickening_does_not_reach_into_another_image():
     assert not corruptions.blurred(pair, 2)[1].any()
 
 
-def test_inverting_fully_swaps_paper_and_ink_and_half_leaves_grey():
+def test_inverting_fully_swaps_paper_and_ink_and_half_leaves_gray():
     assert np.allclose(corruptions.inverted(SQUARE, 1), 1 - SQUARE)
     assert np.allclose(corruptions.inverted(SQUARE, 0.5), 0.5)
 

@@ -23,7 +23,7 @@ def test_the_interval_of_an_accuracy_is_wilsons():
 
 @pytest.mark.parametrize(("correct", "total"), [(-1, 10), (11, 10), (0, 0)])
 def test_an_impossible_accuracy_is_refused(correct, total):
-    with pytest.raises(ValueError, match="no accuracy"):
+    with pytest.raises(ValueError, match="not an accuracy"):
         accuracy_interval(correct, total)
 
 

@@ -1,4 +1,4 @@
-"""Random distortions of digits, for training: each epoch sees every image shifted, turned, and bent a little anew."""
+"""Random distortions of digits, for training: in each epoch, every image is shifted, turned and bent a little."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from utils.data.checking import check_images
 
 
 def augment(
-    images,
+    images: np.ndarray,
     rng: np.random.Generator,
     *,
     shift: float = 0.0,
@@ -36,14 +36,14 @@ def augment(
         Strength of the elastic displacement, in pixels: its standard deviation along each axis, within an image. At
         strength 1 and the usual smoothness it is 1.25 pixels long on average (root mean square 1.52).
     smoothness : float
-        Over which part of the image's width neighboring pixels move together. The mean displacement of an image is
-        not taken out: at 0.5 and more the image as a whole moves farther than its parts move apart, and at 1 by 4 or
-        5 pixels for each pixel of `elastic`.
+        The part of the image's width over which neighboring pixels move together. The mean displacement of an image
+        stays in: at 0.5 and above, the image as a whole moves farther than its parts move apart, and at 1 by 4 or 5
+        pixels for each pixel of `elastic`.
 
     Returns
     -------
     float32 array (m, h, w)
-        Linear interpolation; what comes in from outside is 0.
+        Linearly interpolated; what comes in from outside is 0.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def augment(
     return map_coordinates(images, [which, rows, columns], order=1, mode="constant", prefilter=False)
 
 
-def deskew(images) -> np.ndarray:
+def deskew(images: np.ndarray) -> np.ndarray:
     """Straighten slanted digits: shear each image so that its ink no longer leans, and center it by its ink.
 
     The slant is the covariance of row and column over the variance of the row, weighted by ink.
@@ -89,8 +89,8 @@ def deskew(images) -> np.ndarray:
     return _centered(images, straighten=True)
 
 
-def center(images) -> np.ndarray:
-    """Move each image (m, h, w) so that the mean place of its ink is its middle; what comes in is 0.
+def center(images: np.ndarray) -> np.ndarray:
+    """Move each image (m, h, w) so that the mean position of its ink is in the middle; what comes in is 0.
 
     Returns float32 (m, h, w); an empty image stays as it is. Raises ValueError if the images are not (m, h, w) or
     hold nan.
@@ -132,7 +132,7 @@ def _stack(images) -> np.ndarray:
 
 
 def _affine(count, height, width, rng, shift, angle, scale, shear):
-    """For every pixel of the new images, the place (row, column) in the old ones that it comes from."""
+    """For every pixel of the new images, the place (row, column) in the old ones where it comes from."""
 
     def draw(largest):
         return rng.uniform(-largest, largest, (count, 1, 1)).astype(np.float32)

@@ -1,27 +1,31 @@
-"""Images made harder to read, in ways that happen: shifted, rotated, noisy, thicker, thinner, inverted, blurred.
+"""Images made harder to read, as happens in life: shifted, rotated, noisy, thicker, thinner, inverted, blurred.
 
-Every corruption takes float32 images (m, h, w), 0 for paper and 1 for ink, a strength, and a seed, and gives new
+Every corruption takes float32 images (m, h, w), 0 for paper and 1 for ink, a strength, and a seed, and returns new
 images of the same shape and dtype. Strength 0 changes nothing. Values a little below 0 and above 1, as bicubic
 shrinking leaves them, are allowed and kept. Source of the idea: Mu, Gilmer, MNIST-C: A Robustness Benchmark for
 Computer Vision, 2019.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import ndimage
 
 from utils.data.checking import check_examples, check_images, check_labels
 
+if TYPE_CHECKING:
+    import pandas
+
+
 CROSS = np.array([[[0, 1, 0], [1, 1, 1], [0, 1, 0]]], dtype=bool)
 MOST_STEPS = 10
 
 
-def shifted(images, pixels: int, seed: int = 0) -> np.ndarray:
-    """Move each image by a whole number of pixels up, down, left or right, drawn for each; paper comes in.
+def shifted(images: np.ndarray, pixels: int, seed: int = 0) -> np.ndarray:
+    """Move each image by a whole number of pixels up, down, left or right, at random; paper comes in.
 
-    Raises ValueError if these are no images, or pixels is no whole number in 0..(the shorter side).
+    Raises ValueError if these are not images, or pixels is not a whole number in 0..(the shorter side).
     """
     images = _check(images)
     side = min(images.shape[1:])
@@ -35,10 +39,10 @@ def shifted(images, pixels: int, seed: int = 0) -> np.ndarray:
     return moved
 
 
-def rotated(images, degrees: float, seed: int = 0) -> np.ndarray:
-    """Turn each image about its center, to the left or to the right, drawn for each; paper fills the corners.
+def rotated(images: np.ndarray, degrees: float, seed: int = 0) -> np.ndarray:
+    """Turn each image about its center, to the left or to the right, at random; paper fills the corners.
 
-    Raises ValueError if these are no images, or degrees is not in 0..180.
+    Raises ValueError if these are not images, or degrees is not in 0..180.
     """
     images, degrees = _check(images), _check_strength("degrees", degrees, 180)
     to_the_left = np.random.default_rng(seed).integers(2, size=len(images)) == 1
@@ -48,10 +52,10 @@ def rotated(images, degrees: float, seed: int = 0) -> np.ndarray:
     return turned
 
 
-def turn(images, degrees: float) -> np.ndarray:
+def turn(images: np.ndarray, degrees: float) -> np.ndarray:
     """All images (m, h, w) turned about their centers by the same angle, counterclockwise when it is positive.
 
-    Raises ValueError if these are no images, or degrees is nan or infinite.
+    Raises ValueError if these are not images, or degrees is nan or infinite.
     """
     images = _check(images)
     if not np.isfinite(degrees):
@@ -62,16 +66,16 @@ def turn(images, degrees: float) -> np.ndarray:
     pixels = shape[0] * shape[1]
     if len(images) <= pixels:
         return _turned(images, degrees)
-    # Turning is linear: each turned pixel is a weighted sum of old ones. SciPy turns image by image, so for many
-    # images it is much faster to turn those with a single 1 in them, which gives the matrix of the weights.
+    # Turning is linear: each new pixel is a weighted sum of old ones. SciPy turns image by image. So for many images,
+    # it is much faster to turn the images that hold a single 1, which gives the matrix of the weights.
     weights = _turned(np.eye(pixels, dtype=np.float32).reshape(pixels, *shape), degrees).reshape(pixels, pixels)
     return (images.reshape(-1, pixels) @ weights).reshape(images.shape)
 
 
-def noisy(images, deviation: float, seed: int = 0) -> np.ndarray:
-    """Add normal noise of this standard deviation to every pixel; what leaves 0..1 by it is cut off there.
+def noisy(images: np.ndarray, deviation: float, seed: int = 0) -> np.ndarray:
+    """Add normal noise of this standard deviation to every pixel, and clip what it moves out of 0..1.
 
-    Raises ValueError if these are no images, or deviation is not in 0..10.
+    Raises ValueError if these are not images, or deviation is not in 0..10.
     """
     images, deviation = _check(images), _check_strength("deviation", deviation, 10)
     noise = np.random.default_rng(seed).standard_normal(images.shape, dtype=np.float32)
@@ -80,45 +84,45 @@ def noisy(images, deviation: float, seed: int = 0) -> np.ndarray:
     return np.clip(changed, np.minimum(images, 0), np.maximum(images, 1))
 
 
-def thicker(images, pixels: float, seed: int = 0) -> np.ndarray:
+def thicker(images: np.ndarray, pixels: float, seed: int = 0) -> np.ndarray:
     """Let the ink grow by this many pixels at each edge; a fraction mixes the two whole steps around it.
 
-    Grey dilation by a cross. The seed has nothing to decide. Raises ValueError if these are no images, or pixels is
+    Gray dilation by a cross. The seed has nothing to decide. Raises ValueError if these are not images, or pixels is
     not in 0..10.
     """
     return _grown(images, pixels, ndimage.grey_dilation)
 
 
-def thinner(images, pixels: float, seed: int = 0) -> np.ndarray:
+def thinner(images: np.ndarray, pixels: float, seed: int = 0) -> np.ndarray:
     """Let the ink shrink by this many pixels at each edge; a fraction mixes the two whole steps around it.
 
-    Grey erosion by a cross. The seed has nothing to decide. Raises ValueError if these are no images, or pixels is
+    Gray erosion by a cross. The seed has nothing to decide. Raises ValueError if these are not images, or pixels is
     not in 0..10.
     """
     return _grown(images, pixels, ndimage.grey_erosion)
 
 
-def inverted(images, share: float, seed: int = 0) -> np.ndarray:
-    """Mix each image with its negative, of which it then holds this share: 1 is white ink on black paper.
+def inverted(images: np.ndarray, share: float, seed: int = 0) -> np.ndarray:
+    """Mix each image with its negative, which gets this share: 1 is white ink on black paper.
 
-    At 0.5 everything is the same grey. The seed has nothing to decide. Raises ValueError if these are no images, or
+    At 0.5, everything is the same gray. The seed has nothing to decide. Raises ValueError if these are not images, or
     share is not in 0..1.
     """
     images, share = _check(images), np.float32(_check_strength("share", share, 1))
     return (1 - share) * images + share * (1 - images)
 
 
-def blurred(images, deviation: float, seed: int = 0) -> np.ndarray:
+def blurred(images: np.ndarray, deviation: float, seed: int = 0) -> np.ndarray:
     """Blur by a normal curve of this standard deviation in pixels.
 
-    The seed has nothing to decide. Raises ValueError if these are no images, or deviation is not in 0..10.
+    The seed has nothing to decide. Raises ValueError if these are not images, or deviation is not in 0..10.
     """
     images, deviation = _check(images), _check_strength("deviation", deviation, 10)
     return ndimage.gaussian_filter(images, (0, deviation, deviation), mode="constant")
 
 
 class Corruption(NamedTuple):
-    """One way to make images harder to read: the function, the strengths to try, and what a strength counts."""
+    """One way to make images harder to read: the function, the strengths to try, and their unit."""
 
     function: Callable
     strengths: tuple[float, ...]
@@ -137,13 +141,20 @@ CORRUPTIONS: Mapping[str, Corruption] = {
 NONE = "none"
 
 
-def accuracy_under(predict: Callable, images, y, *, corruptions: Mapping[str, Corruption] = CORRUPTIONS, seed: int = 0):
+def accuracy_under(
+    predict: Callable,
+    images: np.ndarray,
+    y: np.ndarray,
+    *,
+    corruptions: Mapping[str, Corruption] = CORRUPTIONS,
+    seed: int = 0,
+) -> "pandas.DataFrame":
     """The accuracy of a reader of digits on images as they are, and under each corruption at each strength.
 
     Parameters
     ----------
     predict : function
-        Takes float32 images (m, h, w) and gives the digits (m,) that it reads.
+        Takes float32 images (m, h, w) and returns the digits (m,) that it reads.
     images : array (m, h, w)
         0 for paper and 1 for ink. Strengths in pixels are pixels of these images.
     y : integer array (m,)
@@ -151,18 +162,18 @@ def accuracy_under(predict: Callable, images, y, *, corruptions: Mapping[str, Co
     corruptions : mapping
         Name -> (function, strengths, unit), as in CORRUPTIONS.
     seed : int
-        Decides directions and noise; the same for every corruption and strength.
+        Decides directions and noise; it is the same for every corruption and strength.
 
     Returns
     -------
     pandas.DataFrame
-        One row a corruption and strength: corruption, strength, images, accuracy, low, high (95%, Wilson). The first
-        row is "none" at strength 0: the images as they are.
+        One row for each corruption and strength: corruption, strength, images, accuracy, low, high (95%, Wilson). The
+        first row is "none" at strength 0, the images as they are.
 
     Raises
     ------
     ValueError
-        If lengths differ, something is empty, a pixel is nan, a label lies outside 0..9, or predict does not give
+        If lengths differ, something is empty, a pixel is nan, a label is outside 0..9, or predict does not return
         one digit for each image.
     """
     import pandas as pd
@@ -181,22 +192,23 @@ def accuracy_under(predict: Callable, images, y, *, corruptions: Mapping[str, Co
     return pd.DataFrame(rows, columns=["corruption", "strength", "images", "accuracy", "low", "high"])
 
 
-def mean_accuracy_under(table) -> float:
-    """Mean accuracy over the corruptions: the mean of each over its strengths, then of these; "none" is left out.
+def mean_accuracy_under(table: "pandas.DataFrame") -> float:
+    """Mean accuracy over the corruptions: first the mean over the strengths of each, then the mean of those, without
+    "none".
 
     `table` is what `accuracy_under` returned. Raises ValueError if no corruption is in it.
     """
     corrupted = table[table.corruption != NONE]
     if corrupted.empty:
-        raise ValueError("the table holds no corruption, so there is nothing to average; make it by accuracy_under")
+        raise ValueError("the table holds no corruption, so there is nothing to average; make it with accuracy_under")
     return float(corrupted.groupby("corruption").accuracy.mean().mean())
 
 
 def letters(text: str = "ABEFHKMRTWX", side: int = 20) -> np.ndarray:
-    """One image of each letter in a text, in the font that matplotlib brings: float32 (m, side, side).
+    """One image of each letter in a text, in the font that comes with matplotlib: float32 (m, side, side).
 
-    A letter fills as much of its image as a digit of MNIST does, 20 of 28 pixels. Raises ValueError on an empty text,
-    on a character that leaves no ink, and on a side below 8.
+    A letter fills as much of its image as a digit of MNIST does, 20 of 28 pixels. Raises ValueError if the text is
+    empty, if a character leaves no ink, or if side is below 8.
     """
     _check_side(side)
     if not text:
@@ -205,7 +217,7 @@ def letters(text: str = "ABEFHKMRTWX", side: int = 20) -> np.ndarray:
 
 
 def noise_images(count: int, side: int = 20, seed: int = 0) -> np.ndarray:
-    """Images in which every pixel is drawn from 0..1, each value as likely as another: float32 (count, side, side).
+    """Images in which every pixel is drawn evenly from 0..1: float32 (count, side, side).
 
     Raises ValueError if count is below 1 or side below 8.
     """
@@ -240,7 +252,7 @@ def _check_strength(name: str, strength: float, most: float) -> float:
 
 def _check_side(side: int) -> None:
     if side < 8:
-        raise ValueError(f"side is {side}; an image needs at least 8 pixels a side to show anything")
+        raise ValueError(f"side is {side}; an image needs at least 8 pixels on each side to show anything")
 
 
 def _moved(images: np.ndarray, down: int, right: int) -> np.ndarray:

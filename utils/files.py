@@ -1,4 +1,4 @@
-"""Files that are there whole, or not at all."""
+"""Files that are complete, or not there at all."""
 
 import os
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def part_of(path: Path) -> Path:
-    """Where a file is written until it is whole. It has the same suffix, by which some writers choose a format."""
+    """Where a file is written until it is complete. The suffix stays, because some writers choose a format by it."""
     return path.with_name(f"{path.stem}.part{path.suffix}")
 
 
 @contextmanager
 def part_file(path: Path) -> Iterator[Path]:
-    """A path to write to in a `with` block; at its end, what was written takes the place of `path`.
+    """A path to write to in a `with` block; at the end of the block, what was written replaces `path`.
 
     If the block fails, `path` stays as it was, and nothing else is left behind.
     """

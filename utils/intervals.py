@@ -1,13 +1,13 @@
-"""What several measurements say together: their mean, spread and 95% intervals."""
+"""What several measurements say together: mean, spread and 95% intervals."""
 
 import numpy as np
 
 
 def summary(values: list[float]) -> dict:
-    """Mean, standard deviation and 95% interval of the mean of measured values, one a seed.
+    """Mean, standard deviation and 95% interval of the mean of measured values, one per seed.
 
     The standard deviation is that of a sample (n - 1). The interval is Student's t interval; with fewer than two
-    values there is none, and both are None.
+    values there is neither, and both are None.
     """
     from scipy import stats
 
@@ -22,27 +22,27 @@ def summary(values: list[float]) -> dict:
 def accuracy_interval(correct: int, total: int) -> tuple[float, float]:
     """95% interval (Wilson) of an accuracy measured as `correct` out of `total` images.
 
-    It answers how far the accuracy on these images may be from the accuracy on all images of their kind.
+    It says how far the accuracy on these images may be from the accuracy on all images of their kind.
 
     Raises ValueError unless 0 <= correct <= total and total > 0.
 
     Source: Wilson, Probable inference, JASA 22 (1927).
     """
     if not 0 <= correct <= total or total == 0:
-        raise ValueError(f"{correct} correct out of {total} is no accuracy")
+        raise ValueError(f"{correct} correct out of {total} is not an accuracy")
     from scipy import stats
 
     low, high = stats.binomtest(correct, total).proportion_ci(confidence_level=0.95, method="wilson")
     return float(low), float(high)
 
 
-def difference_over_splits(values, others, *, validation: float) -> tuple[float, float, float]:
+def difference_over_splits(values: np.ndarray, others: np.ndarray, *, validation: float) -> tuple[float, float, float]:
     """How much larger `values` are than `others` on average, and a 95% interval of that: mean, low, high.
 
-    Both have shape (k,): what two candidates reached on k random splits of the same images, the same split at the same
-    place. The splits share images, so the k differences are not independent, and Student's interval would be too
-    narrow. Here the variance of the mean is (1/k + v / (1 - v)) times that of the differences, in place of 1/k times,
-    with v = `validation`, the share of the images that a split keeps back.
+    Both have shape (k,): what two candidates reached on k random splits of the same images, in the same order. The
+    splits share images, so the k differences are not independent, and Student's interval would be too narrow. Here the
+    variance of the mean is (1/k + v / (1 - v)) times that of the differences, instead of 1/k times, with
+    v = `validation`, the share of the images that a split holds back.
 
     Raises ValueError unless both have the same length, of two or more, and `validation` lies between 0 and 1.
 

@@ -1,10 +1,11 @@
-"""The loss of a small network as a landscape: steps and walks through it, and flat cuts through it (lesson 05).
+"""The loss of a small network as a landscape: steps and walks through it, and flat cuts through it.
 
 A point of the landscape is a row w of shape (p,): all weights and biases of a network from utils.scratch, as
-`network.parameters` holds them. Nothing here changes the network that it is given.
+`network.parameters` holds them. Nothing here changes the network it is given.
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from utils.scratch import Dense, Network, Optimizer, ReLU, softmax_cross_entropy
 
 
-def classic_in_numpy(hidden=(25, 15), *, seed: int = 0) -> Network:
+def classic_in_numpy(hidden: Sequence[int] = (25, 15), *, seed: int = 0) -> Network:
     """The network 400-25-15-10 in NumPy, or one with other hidden layers; its weights start as Keras's do."""
     sizes = (400, *hidden, 10)
     layers = []
@@ -29,18 +30,18 @@ class LossAndGradient:
     Parameters
     ----------
     network : Network
-        Gives the shape of the landscape; its own parameters stay as they are.
+        Decides the shape of the landscape; its own parameters stay as they are.
     x, y : arrays (m, n) and (m,)
         Images and labels.
 
-    `images` counts how many images were looked at in all calls together; `start` (p,) is where the network stands.
+    `images` counts the images looked at in all calls together; `start` (p,) is where the network stands.
 
     Raises ValueError if images and labels do not fit the network or each other.
     """
 
-    __name__ = "loss_and_gradient"  # so that a verdict on an exercise calls it a function
+    __name__ = "loss_and_gradient"  # so that a verdict on an exercise calls it by the name of a function
 
-    def __init__(self, network: Network, x, y):
+    def __init__(self, network: Network, x: np.ndarray, y: np.ndarray):
         self._network, self.images = network, 0
         self.start = network.parameters.copy()
         self._x = network.check_rows(x)
@@ -62,7 +63,7 @@ class LossAndGradient:
             return float(loss), self._network.gradient.copy()
 
 
-def losses_at(network: Network, points, x, y) -> np.ndarray:
+def losses_at(network: Network, points: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The mean loss on images x (m, n) with labels y (m,) at each of the points (k, p), as an array (k,).
 
     Where the network overflows, the loss is nan. Raises ValueError if shapes do not fit.
@@ -81,10 +82,10 @@ def losses_at(network: Network, points, x, y) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Walk:
-    """What a training left behind: where it was, how high that is, and what it cost.
+    """The record of a training run: where it went, how high that is, and what it cost.
 
-    `points` (k, p) are places on the way, the start first; `losses` (k,) the mean loss on all images there; `images`
-    (k,) how many images had been used until then; `seconds` how long the steps took, without the measuring.
+    `points` (k, p) are places along the way, the start first; `losses` (k,) the mean loss on all images there;
+    `images` (k,) how many images had been used by then; `seconds` how long the steps took, without the measuring.
     """
 
     points: np.ndarray
@@ -94,12 +95,20 @@ class Walk:
 
 
 def walk(
-    network: Network, optimizer: Optimizer, x, y, *, epochs: int, batch_size: int, seed: int = 0, stops: int = 2
+    network: Network,
+    optimizer: Optimizer,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    epochs: int,
+    batch_size: int,
+    seed: int = 0,
+    stops: int = 2,
 ) -> Walk:
-    """Walk from where the network stands, by an optimizer of utils.scratch, and look around `stops` times an epoch.
+    """Walk from where the network stands, by an optimizer of utils.scratch, and look around `stops` times per epoch.
 
     Walks with the same seed and batch size use the same batches in the same order. A walk that diverges is not
-    stopped: its losses become huge or nan.
+    stopped, and its losses become huge or nan.
 
     Raises ValueError if images and labels do not fit, or if epochs, batch_size or stops are less than 1.
     """
@@ -138,15 +147,15 @@ class Plane:
     origin: np.ndarray
     directions: np.ndarray
 
-    def coordinates(self, points) -> np.ndarray:
-        """Where the points (k, p) lie when they are dropped straight onto the plane, as (k, 2)."""
+    def coordinates(self, points: np.ndarray) -> np.ndarray:
+        """Where the points (k, p) land when they are dropped straight onto the plane, as (k, 2)."""
         return (np.asarray(points, dtype=float) - self.origin) @ self.directions.T
 
-    def points(self, places) -> np.ndarray:
+    def points(self, places: np.ndarray) -> np.ndarray:
         """The points (k, p) of the landscape at places (k, 2) of the plane."""
         return self.origin + np.asarray(places) @ self.directions
 
-    def share(self, points) -> float:
+    def share(self, points: np.ndarray) -> float:
         """How much of the way from the origin to the points (k, p) lies in the plane: 0 none, 1 all of it.
 
         It is a share of squared distances, as explained variance is.
@@ -155,7 +164,7 @@ class Plane:
         return float((self.coordinates(points) ** 2).sum() / (away**2).sum())
 
 
-def plane_through(origin, first, second) -> Plane:
+def plane_through(origin: np.ndarray, first: np.ndarray, second: np.ndarray) -> Plane:
     """The one plane through three points of shape (p,); its first direction leads to `first`.
 
     Raises ValueError if the three lie on one line. Compare Li et al., Visualizing the Loss Landscape of Neural Nets,
@@ -174,7 +183,7 @@ def plane_through(origin, first, second) -> Plane:
     return Plane(origin, np.stack([along, across / height]))
 
 
-def losses_on(plane: Plane, network: Network, x, y, a, b) -> np.ndarray:
+def losses_on(plane: Plane, network: Network, x: np.ndarray, y: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The mean loss on images x (m, n) with labels y (m,) over a grid of the plane, shape (len(b), len(a)).
 
     a and b are the coordinates of the grid's columns and rows. Raises ValueError if shapes do not fit.
@@ -186,7 +195,7 @@ def losses_on(plane: Plane, network: Network, x, y, a, b) -> np.ndarray:
 
 @contextmanager
 def _at(network, w):
-    """The network at the point w, and back where it was afterwards."""
+    """The network at the point w, and afterward back where it was."""
     w = np.asarray(w)
     if w.shape != network.parameters.shape:
         raise ValueError(f"a point of this network has shape {network.parameters.shape}; this one has {w.shape}")
@@ -199,5 +208,5 @@ def _at(network, w):
 
 
 def _one_thread():
-    """Matrices this small are multiplied sooner by one thread than by several that wait for each other."""
+    """One thread multiplies such small matrices faster than several that wait for each other."""
     return threadpool_limits(1, user_api="blas")

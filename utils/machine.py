@@ -1,4 +1,4 @@
-"""A look at the learner's machine, in words."""
+"""A look at the learner's computer, in words."""
 
 import importlib.metadata
 import os
@@ -18,7 +18,7 @@ def check_machine() -> None:
 
 
 def free_memory() -> int | None:
-    """Bytes of memory that programs can still use, or None where the system does not tell."""
+    """Bytes of memory that programs can still use, or None if the system does not say."""
     import psutil
 
     try:
@@ -36,7 +36,7 @@ def _python() -> tuple[bool, str]:
 
 
 def _packages(requirements: Path) -> tuple[bool, str]:
-    """Whether each pinned package is here in its version; a missing requirements file means an odd installation."""
+    """Whether each pinned package is installed in its version."""
     pins = [line.split("==") for line in requirements.read_text(encoding="utf-8").split() if "==" in line]
     wrong = [f"{name} {_version(name)} instead of {pin}" for name, pin in pins if _version(name) != pin]
     if not wrong:
@@ -53,7 +53,7 @@ def _version(name: str) -> str:
 
 def _memory(free: int | None) -> tuple[bool, str]:
     if free is None:
-        return True, "memory: this system does not tell how much is free"
+        return True, "memory: this system does not say how much is free"
     found = f"{free / 2**30:.1f} GiB of memory free"
     if free >= NEEDED_MEMORY:
         return True, found

@@ -1,10 +1,14 @@
-"""The course's Keras networks, one builder each. A builder returns a fresh network that is not compiled yet."""
+"""The course's Keras networks, one builder each. A builder returns a new network that is not compiled yet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
 
 
-def classic_network():
+def classic_network() -> "keras.Model":
     """The classic network for 20x20 digits: 400 inputs, 25 and 15 ReLU neurons, 10 logits."""
     import keras
 
@@ -25,19 +29,19 @@ def regularized_network(
     l1: float = 0.0,
     l2: float = 0.0,
     dropout: float = 0.0,
-):
-    """The classic network with means against overfitting; without any, it is the classic network.
+) -> "keras.Model":
+    """The classic network with measures against overfitting; without any of them, it is the classic network.
 
     Parameters
     ----------
     hidden : tuple of int
         Sizes of the hidden layers, for comparisons.
     initializer : str
-        How Keras draws the weights; biases begin at 0.
+        How Keras draws the weights; biases start at 0.
     l1, l2 : float
         Penalty on the sum of the weights' absolute values, and on the sum of their squares; biases are left out.
     dropout : float
-        Share of the neurons that is dropped in each hidden layer while training.
+        Share of the neurons that are dropped in each hidden layer while training.
 
     Raises ValueError if a strength is negative, `dropout` is not below 1, or a size is not 1 or more.
     """
@@ -61,22 +65,22 @@ def regularized_network(
 
 def dense_network(
     image_shape: tuple[int, ...] = (28, 28), hidden: int = 128, activation: str = "relu", dropout: float = 0.2
-):
-    """One hidden layer on whole images (m, *image_shape), and 10 logits; by default the known network for MNIST.
+) -> "keras.Model":
+    """One hidden layer on whole images (m, *image_shape), and 10 logits; by default, the well-known network for MNIST.
 
     Parameters
     ----------
     image_shape : tuple of int
-        Rows and columns of an image, or (784,) for images that are rows already.
+        Rows and columns of an image, or (784,) for images that are already rows.
     hidden : int
         Size of the hidden layer.
     activation : str
-        Its bend, by Keras's name.
+        Its activation function, by Keras's name.
     dropout : float
-        Share of its neurons that is dropped while training.
+        Share of its neurons that are dropped while training.
 
-    Raises ValueError if `dropout` is not in 0..1, 1 left out, or `hidden` is not 1 or more.
-    Source of the default: TensorFlow's quickstart for beginners, here with logits in place of softmax.
+    Raises ValueError if `dropout` is negative or not below 1, or if `hidden` is not 1 or more.
+    Source of the default: TensorFlow's quickstart for beginners, here with logits instead of softmax.
     """
     from utils.quiet_tensorflow import keras
 
@@ -87,11 +91,11 @@ def dense_network(
     return keras.Sequential([*layers, keras.layers.Dense(10)])
 
 
-def lenet5():
+def lenet5() -> "keras.Model":
     """LeNet-5 for images (m, 28, 28, 1): two convolutions, each with average pooling, and three dense layers; tanh.
 
-    Ten logits in place of the first one's distances to drawn digits, and each map of the second convolution sees all
-    maps of the first.
+    Unlike the original, it has ten logits instead of distances to drawn digits, and each map of the second
+    convolution sees all maps of the first.
 
     Source: LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document recognition, 1998.
     """
@@ -115,26 +119,26 @@ def lenet5():
 
 def convolutional_network(
     before: tuple[int, ...] = (32, 32), after: tuple[int, ...] = (64, 64, 64), *, every_pixel: bool = False
-):
+) -> "keras.Model":
     """A small modern network for images (m, 28, 28, 1): convolutions, and the mean of each of the last maps.
 
-    The first convolution is 5x5 and goes in steps of two, all others are 3x3. Each is followed by batch normalization
+    The first convolution is 5x5 and moves in steps of two; all others are 3x3. Each is followed by batch normalization
     and ReLU. Between the two groups, pooling takes the largest of 2x2. Ten logits.
 
     Parameters
     ----------
     before, after : tuple of int
-        How many maps each convolution gives, before the pooling and after it.
+        How many maps each convolution makes, before the pooling and after it.
     every_pixel : bool
-        Whether the first convolution moves by one pixel in place of two, and a pooling of its own halves its maps.
-        It takes longer.
+        Whether the first convolution moves in steps of one pixel instead of two, and a pooling of its own halves its
+        maps. This takes longer.
 
-    Raises ValueError if a number of maps is not 1 or more, or if there is none before the pooling.
+    Raises ValueError if a number of maps is not 1 or more, or if there is no convolution before the pooling.
     """
     from utils.quiet_tensorflow import keras
 
     if not before:
-        raise ValueError("before is empty; the first convolution stands there, as in (32, 32)")
+        raise ValueError("before is empty; it needs at least the first convolution, as in (32, 32)")
     _refuse_bad_settings(before + after, {})
     layers = keras.layers
 
@@ -159,7 +163,7 @@ def convolutional_network(
     )
 
 
-def tiny_convolutional_network():
+def tiny_convolutional_network() -> "keras.Model":
     """The convolutional network with fewer than 10,000 parameters."""
     return convolutional_network(before=(16, 16), after=(20, 20))
 
@@ -178,8 +182,8 @@ class Architecture:
     """A network that can be asked for by name: what it is, and what it takes to build and train it."""
 
     what: str
-    image_size: int  # pixels of a side, 20 or 28
-    epochs: int  # where nobody says how many
+    image_size: int  # pixels on each side, 20 or 28
+    epochs: int  # if nobody says how many
     build: Callable
 
 

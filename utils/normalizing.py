@@ -1,6 +1,6 @@
-"""Images brought to one standard before a network reads them: paper 0, the darkest ink 1, little noise, in the middle.
+"""Images brought to one standard before a network reads them: paper 0, darkest ink 1, little noise, ink in the middle.
 
-Nothing here is learned. What changes an image as a whole is undone, so that no network has to learn it.
+Nothing here is learned. Changes to an image as a whole are undone, so that no network has to learn them.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,26 +12,26 @@ from utils.augmentation import center
 from utils.corruptions import turn
 from utils.data.checking import check_images
 
-FRAME = 2  # pixels at each edge that are taken for paper
-DARKEST = 20  # pixels, whose mean becomes 1
-FLOOR = 0.25  # of the darkest; what is below is taken for noise
+FRAME = 2  # pixels at each edge that count as paper
+DARKEST = 20  # pixels, the mean of which becomes 1
+FLOOR = 0.25  # of the darkest; what is below counts as noise
 
 
-def normalized(images, smoothing: float = 1.0) -> np.ndarray:
+def normalized(images: np.ndarray, smoothing: float = 1.0) -> np.ndarray:
     """Digits on paper 0, with their darkest pixels at 1, smoothed, and centered by their ink.
 
     Parameters
     ----------
     images : float array (m, h, w)
-        Ink differs from paper, in either direction: a negative becomes what the positive does.
+        Ink may be brighter or darker than paper: a negative becomes the same as its positive.
     smoothing : float
-        Standard deviation, in pixels, of the blur that takes the noise out.
+        Standard deviation, in pixels, of the blur that removes noise.
 
     Returns
     -------
-    float32 array (m, h, w) in 0..1. An image in which nothing differs becomes 0.
+    float32 array (m, h, w) in 0..1. An image of a single value becomes 0.
 
-    Raises ValueError if these are no images (m, h, w), or smoothing is negative or nan.
+    Raises ValueError if these are not images (m, h, w), or if smoothing is negative or nan.
     """
     images = check_images(images)
     if images.ndim != 3:
@@ -52,10 +52,10 @@ def _paper(images) -> np.ndarray:
     return images[:, frame].mean(axis=1, dtype=np.float32)[:, None, None]
 
 
-def mean_over_turns(probabilities: Callable, images, angles: Sequence[float]) -> np.ndarray:
+def mean_over_turns(probabilities: Callable, images: np.ndarray, angles: Sequence[float]) -> np.ndarray:
     """Mean probabilities (m, 10) of images (m, h, w) as they are turned by each of the angles, in degrees.
 
-    `probabilities` takes images and gives (m, 10). Raises ValueError if there is no angle.
+    `probabilities` takes images and returns (m, 10). Raises ValueError if there is no angle.
     """
     if not len(angles):
         raise ValueError("angles is empty; (0,) leaves the images as they are")

@@ -1,7 +1,7 @@
 """Imports TensorFlow and Keras without their start-up messages: `from utils.quiet_tensorflow import keras, tf`.
 
-The first messages come before TensorFlow reads TF_CPP_MIN_LOG_LEVEL, from C++ straight to file descriptor 2. So
-that descriptor leads nowhere while the import runs. This is the one place where the course does that.
+The first messages come before TensorFlow reads TF_CPP_MIN_LOG_LEVEL, and go from C++ straight to file descriptor 2.
+So that descriptor leads nowhere during the import. This is the only place where the course does that.
 """
 
 import contextlib

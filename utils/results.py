@@ -1,4 +1,4 @@
-"""Measured results: one JSON file an experiment in results/, and bench.json; read here, shown by lessons and README."""
+"""Measured results, which lessons and README show: in results/, one JSON file for each experiment, and bench.json."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from utils.data.errors import DataError
 
 RESULTS = Path(__file__).parents[1] / "results"
-BENCH = "bench"  # the one file that holds rows of times, and no result
+BENCH = "bench"  # the one file that holds rows of times instead of a result
 RESTORE = "restore it (git checkout results), or measure it again"
 
 
@@ -16,7 +16,7 @@ def load_result(name: str, folder: Path = RESULTS) -> dict:
     Raises
     ------
     FileNotFoundError
-        If there is no such result; the message lists those there are.
+        If there is no such result; the message lists the results there are.
     DataError
         If its file is damaged.
     """
@@ -28,12 +28,12 @@ def load_result(name: str, folder: Path = RESULTS) -> dict:
 
 
 def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
-    """The measured times of a task, one row a way of training; the fields are described in results/README.md.
+    """The measured times of a task, one row for each way to train; the fields are described in results/README.md.
 
     Raises
     ------
     FileNotFoundError
-        If the task has no row; the message lists those that have.
+        If the task has no row; the message lists the tasks that have some.
     DataError
         If the file is damaged.
     """
@@ -49,7 +49,7 @@ def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
 def read_json(path: Path, kind: type[dict] | type[list], remedy: str = RESTORE) -> dict | list:
     """What a JSON file holds: a `dict`, or a `list` of them.
 
-    Raises DataError, which names the file, what is wrong with it, and the remedy, if it is anything else.
+    If it is anything else, raises DataError, which names the file, what is wrong with it, and the remedy.
     """
     where = f"{path.parent.name}/{path.name}"
     try:
@@ -57,5 +57,5 @@ def read_json(path: Path, kind: type[dict] | type[list], remedy: str = RESTORE) 
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{where} cannot be read ({error}): {remedy}.") from error
     if not isinstance(found, kind) or (kind is list and not all(isinstance(entry, dict) for entry in found)):
-        raise DataError(f"{where} is damaged, for it holds something else than it should: {remedy}.")
+        raise DataError(f"{where} is damaged, because it does not hold what it should: {remedy}.")
     return found

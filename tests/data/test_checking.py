@@ -54,7 +54,7 @@ def test_each_image_needs_one_label():
 @pytest.mark.parametrize(
     ("z", "y", "sentence"),
     [
-        (np.zeros(10), None, "one image a row"),
+        (np.zeros(10), None, "one row per image"),
         (np.zeros((0, 10)), None, "nothing in them"),
         (WITH_NAN, None, "row 1 of the logits"),
         (np.zeros((3, 4)), [0, 1], "3 rows of logits and 2 labels"),

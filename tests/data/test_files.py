@@ -118,7 +118,7 @@ def test_npy_files_with_wrong_labels_are_refused(npy, labels, message):
 
 @pytest.mark.parametrize("content", [{"field": 1.0}, np.array([[1, "a"]], object), csc_array(X)])
 def test_a_mat_file_with_other_things_than_numbers_is_refused(mat, content):
-    with pytest.raises(DataError, match="ex4data1.mat could not be read.*save the numbers anew as plain arrays"):
+    with pytest.raises(DataError, match="ex4data1.mat could not be read.*save the numbers again as plain arrays"):
         load_mat(mat(X=content, y=OCTAVE_Y))
 
 

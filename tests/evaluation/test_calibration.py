@@ -41,7 +41,7 @@ WRONG_LOGITS = [
     (np.zeros((2, 10)), [0, 10], "found 0..10"),
     (np.zeros((2, 10)), [0.0, 1.0], "whole numbers"),
     (np.zeros((2, 10)), None, "there is no label|whole numbers|y is empty"),
-    (np.zeros(10), [0], "one image a row"),
+    (np.zeros(10), [0], "one row per image"),
 ]
 FUNCTIONS = [
     cross_entropies,

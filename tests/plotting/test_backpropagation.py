@@ -1,7 +1,6 @@
-"""The figures of lesson 07: what their boxes, lines and dots show."""
+"""The figures of the way back: what their boxes, lines and dots show."""
 
 import numpy as np
-import pytest
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from utils.intervals import accuracy_interval
@@ -18,15 +17,6 @@ from utils.plotting import (
 
 VALUES = {"x": 2.0, "w": 0.5, "b": -0.4507, "product": 1.0, "z": 0.5493, "a": 0.5, "loss": 0.125}
 SLOPES = {"x": -0.1875, "w": -0.75, "b": -0.375, "product": -0.375, "z": -0.375, "a": -0.5, "loss": 1.0}
-FIGURES = {
-    "graph": lambda: plot_neuron_graph(VALUES, SLOPES),
-    "shapes": lambda: plot_dense_shapes(4, 3, 2),
-    "steps": lambda: plot_step_errors(np.array([1e-3, 1e-2]), {"64 bits": np.array([1e-6, 1e-4])}),
-    "nudge": lambda: plot_nudge(0.1),
-    "costs": lambda: plot_costs({"rate 0.3": np.linspace(2, 1, 30)}),
-    "accuracy": lambda: plot_accuracy_by_epoch({"training": np.array([0.5, 0.9])}),
-    "intervals": lambda: plot_intervals_by_count({"350 images": (296, 350)}, marks={"88%": 0.88}),
-}
 
 
 def words(axes):
@@ -35,11 +25,6 @@ def words(axes):
 
 def blocks(axes):
     return [(p.get_height(), p.get_width()) for p in axes.patches if isinstance(p, Rectangle)]
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown_once):
-    shown_once(FIGURES[name], label_at_the_side=name != "graph")
 
 
 def test_the_graph_holds_every_value_in_its_box(shown):

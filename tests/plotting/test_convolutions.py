@@ -1,13 +1,11 @@
-"""The figures of lesson 10: where frames and marks lie, what is written, which scales are shared."""
-
-from itertools import combinations
+"""The figures of convolutions: where frames and marks lie, what is written, which scales are shared."""
 
 import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
+from tests.plotting.readable import assert_texts_can_be_read
 from utils.plotting import (
     edge_kernel,
     edge_slider,
@@ -48,19 +46,6 @@ LAYERS = [
 ]
 LONG_NAME = "an ensemble of many convolutional networks..."
 
-FIGURES = {
-    "convolution": lambda: plot_convolution(IMAGE, KERNEL, 3, 5),
-    "filtered": lambda: plot_filtered(IMAGE, KERNELS),
-    "pooling": lambda: plot_pooling(NUMBERS),
-    "feature maps": lambda: plot_feature_maps(MAPS),
-    "layers": lambda: plot_layers(LAYERS, "a network"),
-    "saliency": lambda: plot_saliency(IMAGES, SALIENCY, ["a", "b", "c"], "a title"),
-    "channels": lambda: plot_channel_values(VALUES, VALUES - VALUES.mean(axis=0), "a title"),
-}
-UNTITLED = {"filtered": 1, "saliency": 3}  # the scale beside the maps; the maps below titled images
-WITHOUT_SIDE = {"feature maps", "layers", "channels"}
-WITHOUT_AXES = {"feature maps"}  # nothing but images
-
 
 def map_by_loops(image, kernel):
     """What a convolution layer computes: the kernel is not turned."""
@@ -85,43 +70,6 @@ def frame_of(axes):
 def assert_scale_is_symmetric(picture, limit):
     np.testing.assert_allclose(picture.get_clim(), (-limit, limit))
     assert picture.get_cmap().name == "RdBu_r"
-
-
-def drawn_texts(figure):
-    """What is written in the figure, each with its box in pixels; ticks beyond the axes' ends are not drawn."""
-    figure.canvas.draw()  # settles the layout
-    drawn, draw = [], Text.draw
-
-    def note_and_draw(text, renderer):
-        if text.get_text() and text.get_visible():
-            drawn.append((text.get_text(), text.get_window_extent(renderer)))
-        draw(text, renderer)
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Text, "draw", note_and_draw)
-        figure.canvas.draw()
-    return drawn
-
-
-def assert_texts_can_be_read(figure):
-    texts = drawn_texts(figure)
-    assert texts
-    width, height = figure.canvas.get_width_height()
-    cut = [words for words, box in texts if min(box.x0, box.y0) < 0 or box.x1 > width or box.y1 > height]
-    assert not cut
-    touching = [(one, other) for (one, box), (other, over) in combinations(texts, 2) if box.overlaps(over)]
-    assert not touching
-
-
-@pytest.mark.parametrize("name", sorted(FIGURES.keys() - WITHOUT_AXES))
-def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown_once):
-    shown_once(FIGURES[name], untitled=UNTITLED.get(name, 0), label_at_the_side=name not in WITHOUT_SIDE)
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_text_is_cut_or_covers_another(name, shown):
-    FIGURES[name]()
-    assert_texts_can_be_read(shown[0])
 
 
 def test_the_frame_the_patch_and_the_marked_pixel_belong_together(shown):

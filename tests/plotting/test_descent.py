@@ -1,4 +1,4 @@
-"""The figures of lesson 05: what their lines, bars and maps show."""
+"""The figures of training: what their lines, bars and maps show."""
 
 import numpy as np
 import pytest
@@ -10,13 +10,12 @@ from utils.plotting import (
     plot_dropout,
     plot_landscape,
     plot_long_training,
-    plot_settings,
     plot_speed,
     plot_stopping,
     plot_walks,
     training_dashboard,
 )
-from utils.plotting.style import GREY
+from utils.plotting.style import GRAY
 
 IMAGES = np.array([0, 10, 20])
 WALK = (IMAGES, np.array([2.0, 1.0, 0.5]))
@@ -35,25 +34,6 @@ SPEED = [
     {"way": "fast", "seconds": [2.0, 2.4, 2.2], "ratio_to_keras_default": 5.0},
 ]
 ON, OFF = np.ones(2, dtype=bool), np.array([True, False, True])
-FIGURES = {
-    "batches": lambda: plot_batches([[np.array([2, 0]), np.array([1])]]),
-    "landscape": lambda: plot_landscape(A, B, LOSSES, {"SGD": PATH, "momentum": PATH / 2}, title="a map"),
-    "walks": lambda: plot_walks({"one": WALK, "two": WALK}, title="two walks"),
-    "batch sizes": lambda: plot_batch_sizes({"one": WALK, "two": WALK}, {"one": 0.5, "two": 2.0}),
-    "activations": lambda: plot_activations_by_layer({"a": [np.ones(3), np.zeros(3)]}, drawn=(1, 2)),
-    "long training": lambda: plot_long_training(np.array([1, 40, 400]), MEASURES),
-    "stopping": lambda: plot_stopping(HISTORY, best=2, last=4, title="stopped"),
-    "dropout": lambda: plot_dropout([[ON, OFF, ON]]),
-    "speed": lambda: plot_speed(SPEED),
-    "settings": lambda: plot_settings({"rate": {"0.1": WALK}, "batch size": {"32": WALK}}),
-}
-NO_TITLE = {"landscape": 1}  # the axes of the color bar
-NO_LABEL = ("batches", "dropout", "speed")
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown_once):
-    shown_once(FIGURES[name], untitled=NO_TITLE.get(name, 0), label_at_the_side=name not in NO_LABEL)
 
 
 def test_each_image_of_an_epoch_is_a_square_in_the_color_of_its_batch(shown):
@@ -180,4 +160,4 @@ def test_the_dashboard_trains_only_when_asked_and_keeps_the_run_before(monkeypat
     newest, before = shown[-1].axes[0].lines
     assert newest.get_label() == "rate 3, batch 32, 25 hidden: 90.0% right"
     assert before.get_label() == "rate 1, batch 32, 25 hidden: 90.0% right"
-    assert before.get_color() == GREY
+    assert before.get_color() == GRAY

@@ -159,22 +159,3 @@ def test_accuracies_are_written_in_percent_with_their_interval(shown):
     assert [label.get_text() for label in axes.get_yticklabels()] == ["one", "other"]
     ends = [bar.get_segments()[0][:, 0] for bar in axes.collections]
     np.testing.assert_allclose(ends, [[80.2, 81.8], [93.5, 94.5]])
-
-
-def test_every_figure_has_a_title_and_every_picture_with_axes_names_them(shown):
-    image = some_images(1)[0]
-    plotting.plot_image(image, "one digit")
-    plotting.plot_pixel_values(image, top=0, left=0)
-    plotting.plot_shrinking(some_images(1, 28, 28)[0], image)
-    plotting.plot_unrolling(image.ravel(), lengths=[10, 20])
-    plotting.plot_class_counts({"a": np.arange(10)})
-    plotting.plot_pixel_histogram(image)
-    plotting.plot_choice_on_few([0.1, 0.2], [0.1, 0.2], few=5)
-    plotting.plot_accuracies({"one": (0.5, 0.1)})
-    plotting.plot_digits(some_images(3))
-    assert len(shown) == 9
-    for axes in (axes for figure in shown for axes in figure.axes):
-        assert axes.get_title()
-        if axes.axison:
-            assert axes.get_xlabel(), axes.get_title()
-    assert all(figure.axes[0].get_ylabel() for figure in shown if figure.axes[0].axison)

@@ -1,7 +1,6 @@
-"""The figures of lesson 06: what they show, that every axis says what it is, and what they refuse."""
+"""The figures of how good a network is: what they show, and what they refuse."""
 
 import ipywidgets
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -40,45 +39,6 @@ DROP = pd.DataFrame(
 ).assign(low=lambda t: t.accuracy - 0.05, high=lambda t: t.accuracy + 0.05)
 UNITS = {"noisy": "standard deviation", "thinner": "pixels"}
 STRIPS = {"shifted": {0: IMAGES[0], 2: IMAGES[1]}, "noisy": {0: IMAGES[0], 0.5: IMAGES[2]}}
-
-FIGURES = {
-    "confusion": lambda: plot_confusion(COUNTS),
-    "scores of each digit": lambda: plot_digit_scores(per_digit_table(LABELS, ANSWERS)),
-    "surest mistakes": lambda: plot_surest_mistakes(IMAGES, range(6), range(1, 7), np.linspace(1, 0.5, 6)),
-    "hidden weights": lambda: plot_hidden_weights(IMAGES - 0.5),
-    "reliability": lambda: plot_reliability({"one": BINS, "two": BINS}),
-    "coverage": lambda: plot_coverage({"one": COVERAGE}, marked=0.5),
-    "strips": lambda: plot_corruption_strips(STRIPS),
-    "accuracy drop": lambda: plot_accuracy_drop({"one": DROP}, UNITS),
-    "answers": lambda: plot_answers(IMAGES, P, list("abcdef")),
-    "confidences": lambda: plot_confidences({"digits": [0.9, 0.8], "nothing": [0.2]}),
-    "intervals": lambda: plot_accuracy_intervals({"A": (0.9, 0.88, 0.91), "B": (0.8, 0.7, 0.9)}),
-    "paired": lambda: plot_paired(7, 12, ["A", "B"]),
-}
-WITHOUT_AXES = {"surest mistakes", "hidden weights", "strips"}  # nothing but images, under one title
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_and_nothing_comes_back(name, shown):
-    assert FIGURES[name]() is None
-    assert len(shown) == len(plt.get_fignums()) == 1
-
-
-@pytest.mark.parametrize("name", sorted(FIGURES.keys() - WITHOUT_AXES))
-def test_every_figure_has_titles_and_every_outer_axis_a_label(name, shown):
-    FIGURES[name]()
-    panels = [axes for axes in shown[0].axes if axes.axison and axes.get_label() != "<colorbar>"]
-    assert any(axes.get_title() for axes in panels)
-    for axes in panels:
-        place = axes.get_subplotspec()
-        assert axes.get_xlabel() or not place.is_last_row() or axes.images
-        assert axes.get_ylabel() or not place.is_first_col() or axes.images
-
-
-@pytest.mark.parametrize("name", sorted(WITHOUT_AXES))
-def test_a_sheet_of_images_has_a_title(name, shown):
-    FIGURES[name]()
-    assert shown[0].get_suptitle() or shown[0].axes[0].get_title()
 
 
 def test_every_count_but_zero_stands_in_its_cell_and_the_diagonal_is_not_shaded(shown):
@@ -236,7 +196,7 @@ def test_two_readers_that_never_differ_can_be_drawn(shown):
     [
         (lambda: plot_confusion(np.zeros((3, 4), dtype=int)), "counts are whole numbers"),
         (lambda: plot_confusion(np.eye(3)), "counts are whole numbers"),
-        (lambda: plot_surest_mistakes(IMAGES, [1], [2], [0.5]), "one of each is meant"),
+        (lambda: plot_surest_mistakes(IMAGES, [1], [2], [0.5]), "give one of each for every image"),
         (lambda: plot_hidden_weights(np.zeros((3, 400))), "weights as images"),
         (lambda: plot_answers(IMAGES, P[:2], ["a"]), "6 images, 2 rows"),
         (lambda: plot_surest_mistakes(IMAGES[:0], [], [], []), "at least one"),

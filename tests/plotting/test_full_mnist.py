@@ -1,4 +1,4 @@
-"""The figures of lesson 09: what their dots, rows and panels show."""
+"""The figures of measured choices: what their dots, rows and panels show."""
 
 import numpy as np
 import pytest
@@ -17,12 +17,6 @@ SAME = measured(0.977, 0.978, 0.976, 0.977)
 CHOICE = {"candidates": {"1": measured(0.95, 0.96, 0.955), "5": measured(0.975, 0.974, 0.976)}}
 DIFFERENCES = {"20 epochs": (0.4, 0.3, 0.5), "dropout 0.1": (0.1, -0.2, 0.4), "tanh": (-0.6, -0.8, -0.4)}
 RUN = {"loss": [0.5, 0.3, 0.2], "accuracy": [0.8, 0.9, 0.95]}
-FIGURES = {
-    "reported": lambda: plot_reported(SAME, 0.9766, title="ten seeds"),
-    "candidates": lambda: plot_candidates(CHOICE, published="5", title="How long?", y_label="epochs"),
-    "differences": lambda: plot_differences(DIFFERENCES, title="instead", y_label="choice"),
-    "runs": lambda: plot_runs({"slow": RUN, "fast": RUN}, title="two runs"),
-}
 
 
 def labels(axes):
@@ -40,11 +34,6 @@ def diamonds(axes):
 
 def ends_of_bars(axes):
     return [container.lines[2][0].get_segments()[0][:, 0] for container in axes.containers]
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown_once):
-    shown_once(FIGURES[name], label_at_the_side=name != "reported")  # one row of dots has no second axis
 
 
 def test_every_seed_is_a_dot_in_percent_and_equal_ones_do_not_hide_each_other(shown):

@@ -1,35 +1,15 @@
-"""The figures of lesson 01: what their lines show."""
+"""The figures of functions of one number: what their lines show."""
 
 import numpy as np
-import pytest
 
 from utils.plotting import (
-    plot_activations,
-    plot_curves,
     plot_dying_relu,
-    plot_gradient_sizes,
     plot_linear_regions,
     plot_relu_sum,
     plot_sine_by_relus,
     relu_sum,
     relu_sum_sliders,
 )
-
-X = np.linspace(-1, 1, 5)
-FIGURES = {
-    "curves": lambda: plot_curves(X, {"a": X, "b": X**2}, title="two"),
-    "activations": lambda: plot_activations(X, {"tanh": (np.tanh(X), 1 - np.tanh(X) ** 2)}),
-    "gradient sizes": lambda: plot_gradient_sizes({"ReLU": np.array([1.0, 0.9]), "tanh": np.array([1.0, 0.1])}),
-    "dying": lambda: plot_dying_relu({"healthy": X, "dead": X - 3}),
-    "sum": lambda: plot_relu_sum(np.array([0.0, 1.0]), np.array([1.0, -2.0]), target=np.sin),
-    "sine": lambda: plot_sine_by_relus(counts=(2, 4)),
-    "regions": lambda: plot_linear_regions([(np.eye(2), np.zeros(2))]),
-}
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown_once):
-    shown_once(FIGURES[name])
 
 
 def test_a_sum_of_relus_bends_at_its_knots():

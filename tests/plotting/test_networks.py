@@ -1,7 +1,6 @@
-"""The figures of lesson 04: what their lines and dots show."""
+"""The figures of networks: what their lines and dots show."""
 
 import numpy as np
-import pytest
 
 from utils.plotting import plot_history, plot_network, plot_progress, plot_result_over_seeds
 
@@ -51,9 +50,3 @@ def test_each_seed_is_a_dot_and_the_interval_a_bar(shown):
 def test_progress_is_drawn_as_one_divided_bar_a_lesson(shown):
     plot_progress({"01_relu": {"a": "PASS", "b": "NOT YET", "c": "TO DO", "d": "PASS"}})
     assert [bar.get_width() for bar in shown[0].axes[0].patches] == [2, 1, 1]
-
-
-@pytest.mark.parametrize("draw", [lambda: plot_network((4, 2)), lambda: plot_history(HISTORY, title="t")])
-def test_figures_have_titles_and_labels(draw, shown):
-    draw()
-    assert all(axes.get_title() and axes.get_xlabel() for axes in shown[0].axes)

@@ -1,7 +1,6 @@
-"""The figures of lesson 08: what their lines, bars and words show."""
+"""The figures of optimizers and regularization: what their lines, bars and words show."""
 
 import numpy as np
-import pytest
 
 from utils.plotting import (
     plot_schedules,
@@ -18,14 +17,6 @@ CURVATURES = np.array([1.0, 30.0])
 PATH = np.array([[-3.0, 1.0], [-2.0, 0.5], [-1.0, 0.1]])
 SPREADS = {"He": (np.array([1.0, 0.9, 1.1]), np.array([0.1, 0.2, 0.3])), "small": (np.ones(3), np.ones(3))}
 HISTORY = {"loss": [1.0, 0.5, 0.25], "val_loss": [0.9, 0.6, 0.7]}
-FIGURES = {
-    "spread": lambda: plot_spread_by_layer(SPREADS),
-    "valley": lambda: plot_valley_paths(CURVATURES, {"one": PATH, "two": PATH, "three": PATH}),
-    "weights": lambda: plot_weight_histograms({"plain": np.linspace(-1, 1, 200), "L1": np.zeros(200)}),
-    "scores": lambda: plot_scores_under_dropout({"rescaled": np.linspace(0, 2, 100)}, without=1.0),
-    "schedules": lambda: plot_schedules({"constant": constant, "cosine": cosine}),
-    "validation": lambda: plot_validation({"plain": HISTORY, "dropout": HISTORY}, title="few"),
-}
 
 
 def words(axes):
@@ -34,11 +25,6 @@ def words(axes):
 
 def path_of(axes):
     return axes.lines[0].get_xydata()
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_with_titles_and_labels_and_nothing_comes_back(name, shown_once):
-    shown_once(FIGURES[name])
 
 
 def test_forward_and_backward_spreads_have_a_panel_each_and_layers_count_from_one(shown):

@@ -1,9 +1,7 @@
-"""The figures of lesson 02: what their bars and lines show, and that every axis says what it is."""
+"""The figures of scores and probabilities: what their bars and lines show."""
 
 import ipywidgets
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from utils.plotting import (
     plot_cross_entropy,
@@ -23,36 +21,9 @@ IMAGE = np.eye(8)
 GAPS = np.array([0.0, 50.0, 100.0, 150.0])
 TEMPERATURES = np.array([0.5, 1.0, 2.0])
 
-FIGURES = {
-    "a digit with its scores": lambda: plot_digit_with_scores(IMAGE, SCORES),
-    "an image and its loss": lambda: plot_image_to_loss(IMAGE, SCORES, 1),
-    "temperatures": lambda: plot_temperature(SCORES, (0.5, 2.0)),
-    "shifted scores": lambda: plot_softmax_shift(SCORES, (0, 5)),
-    "the cross-entropy": lambda: plot_cross_entropy(10),
-    "losses by gap": lambda: plot_losses_by_gap(GAPS, {"right": GAPS}),
-    "a gradient": lambda: plot_softmax_gradient(PROBABILITIES, 1),
-    "losses by temperature": lambda: plot_loss_by_temperature(TEMPERATURES, {"a": TEMPERATURES}),
-}
-
 
 def heights(axes):
     return np.array([bar.get_height() for bar in axes.patches])
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_shown_once_and_nothing_comes_back(name, shown):
-    assert FIGURES[name]() is None
-    assert len(shown) == len(plt.get_fignums()) == 1
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_has_titles_and_every_outer_axis_a_label(name, shown):
-    FIGURES[name]()
-    grid = shown[0].axes[0].get_gridspec().get_geometry()
-    panels = np.array(shown[0].axes).reshape(grid)
-    assert all(axes.get_title() for axes in panels[0])
-    assert all(axes.get_xlabel() for axes in panels[-1])
-    assert all(axes.get_ylabel() for axes in panels[:, 0])
 
 
 def test_the_scores_stand_beside_the_image(shown):

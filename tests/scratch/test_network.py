@@ -197,8 +197,8 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
     [
         ([], "needs at least one Dense layer"),
         ([ReLU()], "needs at least one Dense layer"),
-        ([Dense(4, 3), "relu"], "'relu' is no layer"),
-        ([Dense(4, 3), ReLU], "is no layer"),
+        ([Dense(4, 3), "relu"], "'relu' is not a layer"),
+        ([Dense(4, 3), ReLU], "is not a layer"),
         ([Dense(4, 3), ReLU(), Dense(5, 2)], r"Dense\(4, 3\) gives 3 values, but Dense\(5, 2\) takes 5"),
     ],
 )

@@ -16,10 +16,6 @@ def test_neither_tensorflow_nor_scikit_learn_is_imported():
     assert result.stdout.strip() == "[]"
 
 
-def test_every_public_name_exists():
-    assert all(hasattr(scratch, name) for name in scratch.__all__)
-
-
 @pytest.mark.parametrize(
     ("name", "variance"),
     [

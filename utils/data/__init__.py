@@ -1,4 +1,4 @@
-"""MNIST's bytes, found, fetched, verified and turned into checked arrays. No TensorFlow, no plotting."""
+"""MNIST's files, found, downloaded, verified and turned into checked arrays. No TensorFlow, no plotting."""
 
 from utils.data.digits import Digits, Source
 from utils.data.digits5000 import as_images, as_rows, load_digits5000, shrink
@@ -6,21 +6,3 @@ from utils.data.errors import DataError
 from utils.data.files import load_mat, load_npy
 from utils.data.mnist import fetch_mnist, load_mnist
 from utils.data.splitting import Split, from_one_hot, one_hot, split
-
-__all__ = [
-    "DataError",
-    "Digits",
-    "Source",
-    "Split",
-    "as_images",
-    "as_rows",
-    "fetch_mnist",
-    "from_one_hot",
-    "load_digits5000",
-    "load_mat",
-    "load_mnist",
-    "load_npy",
-    "one_hot",
-    "shrink",
-    "split",
-]

@@ -1,4 +1,4 @@
-"""The form in which every loader hands out its images: `Digits`, with the `Source` they come from."""
+"""What every loader returns: `Digits`, with the `Source` they come from."""
 
 from dataclasses import dataclass
 
@@ -24,10 +24,10 @@ class Digits:
     y_train : integer array (m,)
         What each image shows, 0..9.
     x_test, y_test
-        The same for images that are kept back for the last question: how good is it on what it never saw?
+        The same for images that are held back for the last question: how good is it on what it has never seen?
     source : Source
 
-    Raises ValueError if the shapes do not fit together or a label is outside 0..9.
+    Raises ValueError if the shapes do not fit together, or if a label is outside 0..9.
     """
 
     x_train: np.ndarray
@@ -53,7 +53,7 @@ def _check_part(part, x, y):
     if y.ndim != 1 or x.ndim < 2 or len(x) != len(y):
         raise ValueError(
             f"x_{part} has shape {x.shape} and y_{part} {y.shape}; "
-            "x needs one image a row, and y one label for each of them"
+            "x needs one image in each row, and y one label for each image"
         )
     if y.dtype.kind not in "iu":
         raise ValueError(f"y_{part} has dtype {y.dtype}; labels are whole numbers")

@@ -1,4 +1,4 @@
-"""The embedded set: real handwriting that comes with scikit-learn, for machines without network."""
+"""The embedded set: real handwriting that comes with scikit-learn, for computers without a network."""
 
 import numpy as np
 from PIL import Image
@@ -21,7 +21,7 @@ NOTICE = (
 TEST_IMAGES = 500
 
 
-def embedded_digits():
+def embedded_digits() -> Digits:
     """Load scikit-learn's 1,797 digits in MNIST's size and layout, and announce them in one line.
 
     Returns
@@ -47,10 +47,10 @@ def embedded_digits():
 
 
 def _as_mnist_would(small):
-    """(8, 8) in 0..16 -> uint8 (28, 28): a box of 20 by 20 whose center of mass lies in the middle."""
+    """(8, 8) in 0..16 -> uint8 (28, 28): a box of 20 by 20, placed so that its center of mass is in the middle."""
     large = Image.fromarray((small / 16).astype(np.float32)).resize((20, 20), Image.Resampling.BICUBIC)
     ink = np.clip(large, 0, 1)
-    # In MNIST's files the middle is pixel 14: every image's center of mass lies in 13.5..14.5.
+    # In MNIST's files, the middle is pixel 14: the center of mass of every image lies in 13.5..14.5.
     down, right = (_offset(ink.sum(axis=axis)) for axis in (1, 0))
     image = np.zeros((28, 28), np.uint8)
     image[down : down + 20, right : right + 20] = np.round(255 * ink)

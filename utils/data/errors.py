@@ -5,5 +5,5 @@ class DataError(Exception):
     """A sentence for the learner: which file, what is wrong with it, and what to do."""
 
     def _render_traceback_(self):
-        """Let Jupyter show the sentence alone: the lines of a traceback would not help to mend a file."""
+        """Let Jupyter show only the sentence: a traceback would not help anyone mend a file."""
         return [f"DataError: {self}"]

@@ -20,7 +20,7 @@ sys.stdout.buffer.write(stream.getvalue())
 """
 
 
-def load_mat(path):
+def load_mat(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Read the digits of ex3data1.mat or ex4data1.mat.
 
     Parameters
@@ -31,14 +31,14 @@ def load_mat(path):
     Returns
     -------
     X : float32 array (m, 400)
-        One image a row, unrolled column by column.
+        One row per image, unrolled column by column.
     y : int64 array (m,)
         Digits 0..9.
 
     Raises
     ------
     DataError
-        If the file is missing, is no such file, or holds something else.
+        If the file is missing, is not a MATLAB file, or holds something else.
     """
     path = _existing_file(path)
     contents = _read(path, "a MATLAB file of version 7 or earlier", _mat_arrays)
@@ -49,20 +49,20 @@ def load_mat(path):
     return _check_pair(X, y % 10, path)
 
 
-def load_npy(folder):
+def load_npy(folder: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Read X.npy, (m, 400), and y.npy, (m, 1) or (m,), from a folder. Nothing is ever unpickled.
 
     Returns
     -------
     X : float32 array (m, 400)
-        One image a row, unrolled column by column.
+        One row per image, unrolled column by column.
     y : int64 array (m,)
         Digits 0..9.
 
     Raises
     ------
     DataError
-        If a file is missing, is no such file, or holds something else.
+        If a file is missing, is not an npy file, or holds something else.
     """
     folder = Path(folder)
     paths = [_existing_file(folder / name) for name in ("X.npy", "y.npy")]
@@ -78,7 +78,7 @@ def _existing_file(path):
 
 
 def _read(path, what, reader):
-    """Whatever a reader raises on strange bytes (scipy's raises a dozen kinds) becomes one sentence."""
+    """Whatever a reader raises on strange bytes (SciPy's raises a dozen kinds of error) becomes one sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -86,9 +86,9 @@ def _read(path, what, reader):
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:100]
         raise DataError(
-            f"{path} could not be read as {what} ({reason}). It may be damaged, of "
+            f"{path} could not be read as {what} ({reason}). It may be damaged, have "
             "another format, or hold Python objects, which are never unpacked. Get a fresh copy, or save the "
-            "numbers anew as plain arrays."
+            "numbers again as plain arrays."
         ) from error
 
 
@@ -97,10 +97,10 @@ def _npy_array(path):
 
 
 def _mat_arrays(path):
-    """X and y of a MATLAB file, as far as it has them, read in a process of its own.
+    """X and y of a MATLAB file, if it has them, read in a process of its own.
 
-    On damaged bytes scipy's reader can crash (a segmentation fault), which no `except` catches: it looks up a
-    number type that does not exist. In a notebook that would take the kernel and all its variables along.
+    SciPy's reader can crash on damaged bytes: it looks up a number type that does not exist, and no `except` catches
+    the segmentation fault. In a notebook, the crash would take the kernel and all its variables with it.
     """
     command = [sys.executable, "-P", "-W", "ignore", "-c", READ_MAT, str(path)]
     try:
@@ -123,7 +123,7 @@ def _check_numbers(array, path, what):
 def _check_images(X, path):
     _check_numbers(X, path, "X")
     if X.ndim != 2 or X.shape[1] != 400 or not len(X):
-        raise DataError(f"{path}: X has shape {X.shape}; it must be (m, 400), one image of 20 by 20 a row.")
+        raise DataError(f"{path}: X has shape {X.shape}; it must be (m, 400), one row for each image of 20 by 20.")
     with np.errstate(over="ignore"):
         X = np.array(X, dtype=np.float32, order="C")
     if not np.isfinite(X).all():
@@ -134,7 +134,7 @@ def _check_images(X, path):
 def _check_labels(y, path, highest):
     _check_numbers(y, path, "y")
     if y.ndim not in (1, 2) or y.shape[1:] not in ((), (1,)):
-        raise DataError(f"{path}: y has shape {y.shape}; it must be (m, 1) or (m,), one label an image.")
+        raise DataError(f"{path}: y has shape {y.shape}; it must be (m, 1) or (m,), one label for each image.")
     wrong = y[~np.isin(y, np.arange(highest + 1))]
     if wrong.size:
         raise DataError(f"{path}: y has the label {wrong[0]}; labels must be whole numbers in 0..{highest}.")
@@ -143,5 +143,5 @@ def _check_labels(y, path, highest):
 
 def _check_pair(X, y, path):
     if len(X) != len(y):
-        raise DataError(f"{path}: X has {len(X)} rows and y has {len(y)} labels; there must be as many of both.")
+        raise DataError(f"{path}: X has {len(X)} rows and y has {len(y)} labels; there must be one label for each row.")
     return X, y

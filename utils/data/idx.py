@@ -1,10 +1,11 @@
-"""Read IDX, the format of MNIST's four files: a short header, then one byte a pixel or a label.
+"""Read IDX, the format of MNIST's four files: a short header, then one byte for each pixel or label.
 
 Format: http://yann.lecun.com/exdb/mnist/, at the end of the page.
 """
 
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +16,7 @@ LARGEST_COUNT = 60_000  # the training file; a header that claims more is not MN
 REMEDY = "Replace the file with a fresh copy: data/README.md says where from."
 
 
-def read_images(compressed, name):
+def read_images(compressed: bytes, name: str | Path) -> np.ndarray:
     """Read images from the bytes of a gzipped IDX file.
 
     Parameters
@@ -33,7 +34,7 @@ def read_images(compressed, name):
     Raises
     ------
     DataError
-        If anything is wrong with the bytes. No more is ever unpacked than the header promises, plus one byte.
+        If anything is wrong with the bytes. Nothing beyond the header's promise and one more byte is ever unpacked.
     """
     unpack = _Gzip(compressed, name)
     magic, count, rows, columns = unpack.numbers(4)
@@ -43,7 +44,7 @@ def read_images(compressed, name):
     return np.frombuffer(unpack.rest(count * 28 * 28), np.uint8).reshape(count, 28, 28).copy()
 
 
-def read_labels(compressed, name):
+def read_labels(compressed: bytes, name: str | Path) -> np.ndarray:
     """Read labels from the bytes of a gzipped IDX file, as `read_images` does.
 
     Returns
@@ -75,14 +76,14 @@ def _check_header(name, what, magic, expected_magic, count):
 
 
 class _Gzip:
-    """Unpack gzip bytes in bounded steps: a small file that would unpack to gigabytes is refused at once."""
+    """Unpack gzip bytes in bounded steps: a small file that would unpack to gigabytes is rejected at once."""
 
     def __init__(self, compressed, name):
         if compressed[:2] != b"\x1f\x8b":
             raise DataError(f"{name} is not a gzip file: it does not start with the bytes 1f 8b. {REMEDY}")
         self.name = name
         self.pending = compressed
-        self.engine = zlib.decompressobj(wbits=31)  # 31: gzip, with its check sum verified
+        self.engine = zlib.decompressobj(wbits=31)  # 31: gzip, with its checksum verified
 
     def numbers(self, count):
         """The header's next numbers, 4 bytes each, the highest byte first."""

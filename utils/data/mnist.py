@@ -1,6 +1,6 @@
-"""Find MNIST's four files, fetch what is missing, verify every byte, and read them.
+"""Find MNIST's four files, download what is missing, verify every byte, and read them.
 
-The order of sources: the folder in DIGITS_DATA, `data/`, the mirrors, else the embedded set.
+Sources, in this order: the folder in DIGITS_DATA, `data/`, the mirrors, and the embedded set.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -39,32 +40,34 @@ MNIST = Source(
     ),
     is_mnist=True,
 )
-PROBE_SECONDS = 3  # all mirrors together: without network, the embedded set must be there within 10 s
+PROBE_SECONDS = 3  # for all mirrors together: without a network, the embedded set must be there within 10 s
 CONNECT_SECONDS, STALL_SECONDS = 3, 10
 STALE_SECONDS = 3600
 GOOD, MISSING, DAMAGED = "good", "missing", "damaged: its SHA-256 sum is not the published one"
 REMEDIES = "set DIGITS_DATA to a folder that has the four files, or DIGITS_SOURCE=embedded"
 
 
-def load_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
-    """Load MNIST, or, where it cannot be had, the embedded set, which announces itself in one line.
+def load_mnist(
+    *, folder: Path = DATA_FOLDER, mirrors: Sequence[str] = MIRRORS, checksums: dict[str, str] = CHECKSUMS
+) -> Digits:
+    """Load MNIST, or the embedded set if MNIST is out of reach; the latter announces itself in one line.
 
     Parameters
     ----------
     folder, mirrors, checksums
-        Where files are kept and come from, and their sums; a test passes its own.
+        Where files are kept, where they come from, and their checksums; a test passes its own.
 
     Returns
     -------
     Digits
         x uint8 (60000, 28, 28) and (10000, 28, 28), y int64 (60000,) and (10000,). The embedded set has
-        1,297 and 500 images. `source.is_mnist` tells which it is.
+        1,297 and 500 images. `source.is_mnist` says which it is.
 
     Raises
     ------
     DataError
-        If a file in DIGITS_DATA is damaged, a file cannot be stored, DIGITS_SOURCE has a value it does not
-        know, or DIGITS_SOURCE=mnist and MNIST cannot be had.
+        If a file in DIGITS_DATA is damaged, a file cannot be stored, DIGITS_SOURCE has an unknown value,
+        or DIGITS_SOURCE=mnist and MNIST is out of reach.
 
     Source: LeCun, Cortes, Burges, http://yann.lecun.com/exdb/mnist/
     """
@@ -72,19 +75,21 @@ def load_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
     return embedded_digits() if found is None else _read_mnist(found, checksums)
 
 
-def fetch_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
-    """Make sure that MNIST's four files are there and verified, fetching what is missing.
+def fetch_mnist(
+    *, folder: Path = DATA_FOLDER, mirrors: Sequence[str] = MIRRORS, checksums: dict[str, str] = CHECKSUMS
+) -> Path | None:
+    """Make sure that MNIST's four files are there and verified; download what is missing.
 
     Returns
     -------
     Path or None
-        The folder that holds all four, or None if only the embedded set can be had (or DIGITS_SOURCE asks
-        for it).
+        The folder that holds all four, or None if only the embedded set is within reach, or if DIGITS_SOURCE asks
+        for it.
 
     Raises
     ------
     DataError
-        As `load_mnist`.
+        Like `load_mnist`.
     """
     wanted = os.environ.get("DIGITS_SOURCE", "")
     if wanted not in ("", "mnist", "embedded"):
@@ -113,9 +118,9 @@ def fetch_mnist(*, folder=DATA_FOLDER, mirrors=MIRRORS, checksums=CHECKSUMS):
 
 
 def _folder_of_the_user(checksums):
-    """The folder in DIGITS_DATA if it has all four files, else None and a line that says what is missing.
+    """The folder in DIGITS_DATA if it has all four files; otherwise None, and a line that says what is missing.
 
-    A relative path counts from the project's folder: a notebook runs in notebooks/, `make` does not.
+    A relative path starts at the project's folder, because a notebook runs in notebooks/ and `make` does not.
     """
     value = os.environ.get("DIGITS_DATA", "")
     if not value:
@@ -140,7 +145,7 @@ def _read_mnist(folder, checksums):
     arrays = []
     for (name, checksum), read in zip(checksums.items(), 2 * (read_images, read_labels), strict=True):
         compressed = (folder / name).read_bytes()
-        if hashlib.sha256(compressed).hexdigest() != checksum:  # changed since it was found good
+        if hashlib.sha256(compressed).hexdigest() != checksum:  # it changed after it was found good
             raise _unusable(folder / name, DAMAGED)
         arrays.append(read(compressed, folder / name))
     return Digits(*arrays, source=MNIST)
@@ -154,7 +159,7 @@ def _unusable(path, state):
 
 
 def _state(path, checksum):
-    """GOOD or MISSING; otherwise what the file is instead, in words: DAMAGED, by its sum, or not to be read."""
+    """GOOD, MISSING, or in words what is wrong with the file: DAMAGED, by its checksum, or unreadable."""
     try:
         with open(path, "rb") as file:
             good = hashlib.file_digest(file, "sha256").hexdigest() == checksum
@@ -166,7 +171,7 @@ def _state(path, checksum):
 
 
 def _fetch(names, folder, mirrors, checksums):
-    """Fetch these files into the folder; None if all are there, else a list of why each mirror failed."""
+    """Download these files into the folder. Returns None if all are there, or a list of why each mirror failed."""
     if not names:
         return None
     failures = _unreachable(mirrors, names[-1])
@@ -185,8 +190,8 @@ def _fetch(names, folder, mirrors, checksums):
 def _unreachable(mirrors, name):
     """{mirror: why} for the mirrors that do not answer within PROBE_SECONDS, all asked at once.
 
-    A timeout of requests holds for each address of a name, and not for looking the name up; where packets
-    vanish, that adds up to minutes. So each mirror is asked in a thread that may be left behind.
+    A timeout in requests applies to each address of a name, and not to looking up the name. Where packets
+    vanish, that adds up to minutes. So each mirror is asked in a thread that can be left behind.
     """
     if not mirrors:
         return {}
@@ -212,22 +217,22 @@ def _unreachable(mirrors, name):
 
 
 def _fetch_from(mirror, names, folder, checksums):
-    """Fetch what is not yet good from one mirror; None, or the reason why it failed.
+    """Download from one mirror what is not yet good. Returns None, or the reason why it failed.
 
-    Each file arrives in a fresh folder beside its place and takes its name only when it is whole and
-    verified, in one step. So whatever happens, and whoever else fetches, a file with its final name is good.
+    Each file arrives in a fresh folder inside this one, and gets its final name in one step, once it is whole
+    and verified. So whatever happens, and whoever else downloads, a file with its final name is good.
     """
     import pooch
     from requests import RequestException
     from tqdm import tqdm
 
-    pooch.get_logger().setLevel("WARNING")  # it would print where each file goes; the progress bar says enough
+    pooch.get_logger().setLevel("WARNING")  # it would print where each file goes, and the progress bar says enough
     try:
         with _temporary_folder(folder) as arrivals:
             for name in names:
                 if _state(folder / name, checksums[name]) == GOOD:
                     continue
-                # total=1: pooch asks whether the bar is true before it sets the total, and at 0 it is not.
+                # total=1: pooch tests `if progressbar` before it sets the total, and a bar with total 0 is false.
                 with tqdm(total=1, desc=name, unit="B", unit_scale=True) as bar:
                     downloader = pooch.HTTPDownloader(
                         progressbar=bar, chunk_size=2**13, timeout=(CONNECT_SECONDS, STALL_SECONDS)
@@ -248,7 +253,7 @@ def _fetch_from(mirror, names, folder, checksums):
 
 @contextmanager
 def _temporary_folder(folder):
-    """A fresh folder inside this one, removed afterwards; those that a kill left behind go too."""
+    """A fresh folder inside this one, removed at the end, together with old ones that a killed process left behind."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(".fetch-*"):
         with suppress(OSError):  # another process may be removing it at this moment
@@ -264,10 +269,10 @@ def _temporary_folder(folder):
 
 
 def _publish(arrival, final, checksum):
-    # A copy may be read by whoever may read other new files here; what pooch fetched is its user's alone.
+    # A copy has the permissions of any new file here; only its owner may read what pooch downloaded.
     readable = shutil.copyfile(arrival, arrival.with_suffix(".readable"))
     try:
         os.replace(readable, final)
-    except PermissionError:  # Windows: another process reads the file, which it may have fetched meanwhile
+    except PermissionError:  # Windows: another process is reading the file, and may have downloaded it
         if _state(final, checksum) != GOOD:
             raise

@@ -9,7 +9,7 @@ from utils.data.checking import whole_numbers
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Split:
-    """Three parts of one set of examples; a part that was not asked for is empty."""
+    """Three parts of one set of examples; a part nobody asked for is empty."""
 
     x_train: np.ndarray
     y_train: np.ndarray
@@ -22,24 +22,24 @@ class Split:
         return f"Split(train {len(self.y_train)}, validation {len(self.y_validation)}, test {len(self.y_test)})"
 
 
-def split(x, y, *, validation=0.2, test=0.0, seed=0):
+def split(x: np.ndarray, y: np.ndarray, *, validation: float = 0.2, test: float = 0.0, seed: int = 0) -> Split:
     """Split examples into training, validation and test parts, each with the same share of every class.
 
     Parameters
     ----------
     x : array (m, ...)
-        One example a row.
+        One row per example.
     y : integer array (m,)
         Labels.
     validation, test : float
-        Fractions of the whole, 0 or more and less than 1 together; what they leave is for training.
+        Fractions of the whole, 0 or more, and together less than 1; the rest is for training.
     seed : int
         The same seed gives the same split.
 
     Returns
     -------
     Split
-        Shuffled; no example is in two parts.
+        Shuffled, and no example is in two parts.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def split(x, y, *, validation=0.2, test=0.0, seed=0):
     return Split(*(array[part] for part in parts.values() for array in (x, y)))
 
 
-def one_hot(y, classes=10):
+def one_hot(y: np.ndarray, classes: int = 10) -> np.ndarray:
     """Turn labels (m,) into rows (m, classes) of zeros with a single 1 in the label's column.
 
     Parameters
@@ -78,7 +78,7 @@ def one_hot(y, classes=10):
     Raises
     ------
     ValueError
-        If y is not one row of whole numbers, or one of them lies outside.
+        If y is not one row of whole numbers, or one of them is out of range.
     """
     y = whole_numbers(y)
     if len(y) and not 0 <= y.min() <= y.max() < classes:
@@ -86,8 +86,8 @@ def one_hot(y, classes=10):
     return np.eye(classes, dtype=np.float32)[y]
 
 
-def from_one_hot(rows):
-    """Turn one-hot rows (m, n) back into labels (m,), int64. Raises ValueError on any other rows."""
+def from_one_hot(rows: np.ndarray) -> np.ndarray:
+    """Turn one-hot rows (m, n) back into labels (m,), int64. Raises ValueError for any other rows."""
     rows = np.asarray(rows)
     if rows.ndim != 2 or rows.dtype.kind not in "biuf":
         raise ValueError(f"one-hot rows are numbers of shape (m, n); this is {rows.dtype} of shape {rows.shape}")
@@ -102,7 +102,7 @@ def _check_examples(x, y):
     if x.ndim < 1 or len(x) != len(y):
         raise ValueError(f"x has shape {x.shape} and y {y.shape}; there must be one label for each example")
     if x.dtype.kind == "f" and np.isnan(x).any():
-        raise ValueError("x holds nan, which is no number; find out where it comes from before you split")
+        raise ValueError("x holds nan, which is not a number; find out where it comes from before you split")
 
 
 def _check_fractions(validation, test):

@@ -1,4 +1,4 @@
-"""How good a network is: scores with intervals, calibration, and one report of all of it. No TensorFlow."""
+"""How good a network is: scores with intervals, calibration, and one report of everything. No TensorFlow."""
 
 from utils.evaluation.calibration import (
     cross_entropies,
@@ -18,21 +18,3 @@ from utils.evaluation.scores import (
     surest_mistakes,
 )
 from utils.evaluation.thresholds import coverage_table, threshold_for
-
-__all__ = [
-    "PairedTest",
-    "accuracy_with_interval",
-    "bootstrap_interval",
-    "confusion_counts",
-    "coverage_table",
-    "cross_entropies",
-    "evaluate",
-    "expected_calibration_error",
-    "fit_temperature",
-    "paired_test",
-    "per_digit_table",
-    "probabilities",
-    "reliability_bins",
-    "surest_mistakes",
-    "threshold_for",
-]

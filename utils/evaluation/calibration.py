@@ -1,16 +1,22 @@
 """Whether a network's probabilities can be believed, and how to repair them with a temperature."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from utils.data.checking import check_logits
 
+if TYPE_CHECKING:
+    import pandas
+
+
 LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE = 0.05, 20.0
 
 
-def check_labeled(z, y) -> tuple[np.ndarray, np.ndarray]:
+def check_labeled(z: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Logits (m, n) and their labels (m,), checked.
 
-    Raises ValueError as `check_logits`, without labels, and if the rows are probabilities.
+    Raises ValueError like `check_logits`, and also if there are no labels or if the rows are probabilities.
     """
     z, y = check_logits(z, () if y is None else y)
     _refuse_probabilities(z)
@@ -25,10 +31,10 @@ def _refuse_probabilities(z):
         )
 
 
-def probabilities(z) -> np.ndarray:
+def probabilities(z: np.ndarray) -> np.ndarray:
     """Softmax of each row of logits z (m, n), as float64 (m, n).
 
-    Raises ValueError on what are no logits, rows of probabilities among them.
+    Raises ValueError if these are not logits, and that includes rows of probabilities.
     """
     from scipy.special import softmax
 
@@ -37,10 +43,10 @@ def probabilities(z) -> np.ndarray:
     return softmax(z.astype(np.float64), axis=1)
 
 
-def cross_entropies(z, y) -> np.ndarray:
+def cross_entropies(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The cross-entropy of each image in nats, float64 (m,); z (m, n) are logits and y (m,) labels in 0..n-1.
 
-    Raises ValueError if shapes do not fit, a label lies outside, or a logit is nan or infinite.
+    Raises ValueError if shapes do not fit, a label is out of range, or a logit is nan or infinite.
     """
     from scipy.special import log_softmax
 
@@ -48,7 +54,7 @@ def cross_entropies(z, y) -> np.ndarray:
     return -log_softmax(z.astype(np.float64), axis=1)[np.arange(len(y)), y]
 
 
-def reliability_bins(z, y, *, bins: int = 15):
+def reliability_bins(z: np.ndarray, y: np.ndarray, *, bins: int = 15) -> "pandas.DataFrame":
     """How often answers are right, by how sure the network is: the numbers of a reliability diagram.
 
     Parameters
@@ -58,18 +64,18 @@ def reliability_bins(z, y, *, bins: int = 15):
     y : integer array (m,)
         Labels in 0..n-1.
     bins : int
-        Into how many parts of equal width 0..1 is divided. A confidence on a border belongs to the part above it.
+        How many parts of equal width divide 0..1. A confidence on a border belongs to the part above it.
 
     Returns
     -------
     pandas.DataFrame
-        One row a bin, empty ones too: low, high (its borders), images, confidence and accuracy (means over its
-        images; nan where there is none).
+        One row for each bin, even an empty one: low, high (its borders), images, confidence and accuracy (means over
+        its images; nan if there are none).
 
     Raises
     ------
     ValueError
-        If shapes do not fit, a label lies outside, a logit is nan or infinite, or bins is below 1.
+        If shapes do not fit, a label is out of range, a logit is nan or infinite, or bins is below 1.
 
     Source: Guo, Pleiss, Sun, Weinberger, On Calibration of Modern Neural Networks, ICML 2017, section 2.
     """
@@ -89,11 +95,11 @@ def reliability_bins(z, y, *, bins: int = 15):
     )
 
 
-def expected_calibration_error(z, y, *, bins: int = 15) -> float:
-    """How far confidence and accuracy lie apart: the mean over the bins, each weighted by its number of images.
+def expected_calibration_error(z: np.ndarray, y: np.ndarray, *, bins: int = 15) -> float:
+    """How far apart confidence and accuracy are: the mean over the bins, each weighted by its number of images.
 
-    0 is perfect calibration. Arguments and errors are those of `reliability_bins`. More bins make it larger, by
-    chance alone; compare only values with the same number of bins and a like number of images.
+    0 is perfect calibration. Arguments and errors are those of `reliability_bins`. More bins make the error larger by
+    chance alone, so compare only values with the same number of bins and about as many images.
 
     Source: Naeini, Cooper, Hauskrecht, Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI 2015.
     """
@@ -102,13 +108,13 @@ def expected_calibration_error(z, y, *, bins: int = 15) -> float:
     return float((gaps * table.images).sum() / table.images.sum())
 
 
-def fit_temperature(z, y) -> float:
+def fit_temperature(z: np.ndarray, y: np.ndarray) -> float:
     """The temperature T in 0.05..20 for which the mean cross-entropy of z / T is smallest.
 
     z (m, n) are logits and y (m,) labels of images that the network was not trained on: the validation part, never
-    the test part. Above 1 the network was too sure.
+    the test part. A temperature above 1 means that the network was too sure.
 
-    Raises ValueError if shapes do not fit, a label lies outside, or a logit is nan or infinite.
+    Raises ValueError if shapes do not fit, a label is out of range, or a logit is nan or infinite.
 
     Source: Guo, Pleiss, Sun, Weinberger, On Calibration of Modern Neural Networks, ICML 2017, section 4.2.
     """

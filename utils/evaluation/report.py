@@ -1,5 +1,7 @@
 """`evaluate`: everything this course asks of a network that reads digits, in one table and one set of figures."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from utils.data.checking import check_images
@@ -19,41 +21,47 @@ from utils.evaluation.scores import (
     surest_mistakes,
 )
 
+if TYPE_CHECKING:
+    import pandas
+
+
 MISTAKES_SHOWN = 24
 
 
-def evaluate(z, y, images=None, *, title: str = "Test images", figures: bool = True):
-    """One table of what a network is worth, and one set of figures.
+def evaluate(
+    z: np.ndarray, y: np.ndarray, images: np.ndarray | None = None, *, title: str = "Test images", figures: bool = True
+) -> "pandas.DataFrame":
+    """One table that says how good a network is, and one set of figures.
 
     Parameters
     ----------
     z : array (m, 10)
-        Logits of any network, from Keras, NumPy or elsewhere.
+        Logits of any network, made with Keras, NumPy or anything else.
     y : integer array (m,)
         Labels in 0..9.
     images : array (m, h, w), optional
         The images, for the gallery of the surest mistakes.
     title : str
-        What these images are; it stands above each figure.
+        What these images are; it appears above each figure.
     figures : bool
-        Whether figures are shown: confusion matrix, reliability diagram, and with images the surest mistakes.
+        Whether to show figures: confusion matrix, reliability diagram, and, with images, the surest mistakes.
 
     Returns
     -------
     pandas.DataFrame
-        Columns measure, digit, value, low, high. First for all images, with digit <NA>: accuracy (Wilson),
+        Columns measure, digit, value, low, high. First come all images, with digit <NA>: accuracy (Wilson),
         cross-entropy in nats and mean confidence (bootstrap), and calibration error (15 bins, no interval); then
-        precision and recall of each digit (Wilson). low and high are the 95% interval, nan where there is none.
+        precision and recall of each digit (Wilson). low and high are the 95% interval, nan if there is none.
 
     Raises
     ------
     ValueError
-        If shapes do not fit, something is empty, a label lies outside 0..9, a number is nan or infinite, or the rows
-        of z are probabilities: pass np.log(p) then.
+        If shapes do not fit, something is empty, a label is outside 0..9, a number is nan or infinite, or the rows
+        of z are probabilities (pass np.log(p) instead).
     """
     z, y = check_labeled(z, y)
     if z.shape[1] != CLASSES:
-        raise ValueError(f"there are {z.shape[1]} logits for each image; evaluate needs {CLASSES}, one a digit")
+        raise ValueError(f"there are {z.shape[1]} logits for each image; evaluate needs {CLASSES}, one for each digit")
     if images is not None:
         images = check_images(images)
         if images.ndim != 3 or len(images) != len(y):

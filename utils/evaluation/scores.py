@@ -1,6 +1,7 @@
 """Right and wrong answers, counted: accuracy with its interval, confusions, each digit, two networks compared."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,23 +9,27 @@ from utils.data.checking import check_labels
 from utils.evaluation.calibration import check_labeled, probabilities
 from utils.intervals import accuracy_interval
 
+if TYPE_CHECKING:
+    import pandas
+
+
 CLASSES = 10
 
 
-def accuracy_with_interval(y, answers) -> tuple[float, float, float]:
+def accuracy_with_interval(y: np.ndarray, answers: np.ndarray) -> tuple[float, float, float]:
     """Accuracy of answers (m,) to labels y (m,), and its 95% interval (Wilson): accuracy, low, high.
 
-    Raises ValueError if lengths differ, there is nothing in them, or one lies outside 0..9.
+    Raises ValueError if lengths differ, there is nothing in them, or one is outside 0..9.
     """
     y, answers = _check_answers(y, answers)
     correct = int(np.count_nonzero(y == answers))
     return (correct / len(y), *accuracy_interval(correct, len(y)))
 
 
-def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """95% interval of the mean of values (m,), one an image, by drawing the images again with replacement.
+def bootstrap_interval(values: np.ndarray, *, repeats: int = 1000, seed: int = 0) -> tuple[float, float]:
+    """95% interval of the mean of values (m,), one per image, by drawing the images again with replacement.
 
-    The values may be 0 and 1 for wrong and right, which gives an accuracy, or losses, or anything else that is
+    The values may be 0 and 1 for wrong and right, whose mean is the accuracy, or losses, or anything else that is
     averaged over images. `repeats` sets of m images are drawn; the same seed draws the same sets.
 
     Raises ValueError if there are fewer than two values, or one is nan or infinite, or repeats is below 1.
@@ -34,7 +39,7 @@ def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[f
     values = np.asarray(values)
     if values.ndim != 1 or len(values) < 2 or values.dtype.kind not in "buif":
         raise ValueError(
-            f"values are at least two numbers of shape (m,), one an image; these are {values.dtype} of shape "
+            f"values are at least two numbers of shape (m,), one per image; these are {values.dtype} of shape "
             f"{values.shape}"
         )
     if not np.isfinite(values).all():
@@ -48,10 +53,10 @@ def bootstrap_interval(values, *, repeats: int = 1000, seed: int = 0) -> tuple[f
     return float(low), float(high)
 
 
-def confusion_counts(y, answers) -> np.ndarray:
-    """How often each digit got each answer: int64 (10, 10), the label chooses the row and the answer the column.
+def confusion_counts(y: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    """How often each digit got each answer: int64 (10, 10), with the label as the row and the answer as the column.
 
-    y and answers have shape (m,). Raises ValueError if lengths differ, they are empty, or one lies outside 0..9.
+    y and answers have shape (m,). Raises ValueError if lengths differ, they are empty, or one is outside 0..9.
 
     Source: scikit-learn's confusion_matrix.
     """
@@ -60,7 +65,7 @@ def confusion_counts(y, answers) -> np.ndarray:
     return confusion_matrix(*_check_answers(y, answers), labels=np.arange(CLASSES)).astype(np.int64)
 
 
-def per_digit_table(y, answers):
+def per_digit_table(y: np.ndarray, answers: np.ndarray) -> "pandas.DataFrame":
     """Precision and recall of each digit, with their 95% intervals (Wilson).
 
     Parameters
@@ -71,13 +76,13 @@ def per_digit_table(y, answers):
     Returns
     -------
     pandas.DataFrame
-        One row a digit: digit, images (with this label), answers (with this digit), precision, precision_low,
-        precision_high, recall, recall_low, recall_high. A share of no image is nan.
+        One row for each digit: digit, images (with this label), answers (with this digit), precision, precision_low,
+        precision_high, recall, recall_low, recall_high. A share of no images is nan.
 
     Raises
     ------
     ValueError
-        If lengths differ, they are empty, or one lies outside 0..9.
+        If lengths differ, they are empty, or one is outside 0..9.
     """
     import pandas as pd
 
@@ -94,8 +99,8 @@ def per_digit_table(y, answers):
 class PairedTest:
     """Two networks on the same images: their accuracies, how many images only one of them got right, and p.
 
-    `p_value` is the probability of a split of those images at least as uneven as this one, if each of them were
-    as likely to fall to the one as to the other.
+    `p_value` is the probability of a split of those images that is at least as uneven as this one, if each of them were
+    equally likely to go to either network.
     """
 
     accuracy_a: float
@@ -105,13 +110,13 @@ class PairedTest:
     p_value: float
 
 
-def paired_test(y, answers_a, answers_b) -> PairedTest:
+def paired_test(y: np.ndarray, answers_a: np.ndarray, answers_b: np.ndarray) -> PairedTest:
     """Whether two networks really differ, judged on the same images: McNemar's test, exact and two-sided.
 
-    y (m,) are the labels, answers_a and answers_b (m,) what the two networks say to the same images. Images that
-    both get right or both get wrong tell nothing about which is better, and are left out.
+    y (m,) are the labels, answers_a and answers_b (m,) what the two networks answer on the same images. Images that
+    both get right, or both get wrong, say nothing about which network is better and are left out.
 
-    Raises ValueError if lengths differ, they are empty, or one lies outside 0..9.
+    Raises ValueError if lengths differ, they are empty, or one is outside 0..9.
 
     Source: McNemar, Note on the sampling error of the difference between correlated proportions or percentages,
     Psychometrika 12 (1947); exact binomial form.
@@ -126,15 +131,15 @@ def paired_test(y, answers_a, answers_b) -> PairedTest:
     return PairedTest(float(right_a.mean()), float(right_b.mean()), only_a, only_b, p_value)
 
 
-def surest_mistakes(z, y, count: int | None = None) -> np.ndarray:
+def surest_mistakes(z: np.ndarray, y: np.ndarray, count: int | None = None) -> np.ndarray:
     """Indices of the wrong answers, the one with the highest probability first: int64 (k,), k at most `count`.
 
-    z (m, n) are logits and y (m,) the labels. Raises ValueError as `utils.data.checking.check_logits`, and if
-    count is negative.
+    z (m, n) are logits and y (m,) the labels. Raises ValueError like `utils.data.checking.check_logits`, and
+    if count is negative.
     """
     z, y = check_labeled(z, y)
     if count is not None and count < 0:
-        raise ValueError(f"count is {count}; it says how many mistakes are wanted, so 0 or more")
+        raise ValueError(f"count is {count}; it is how many mistakes you want, 0 or more")
     wrong = np.flatnonzero(z.argmax(axis=1) != y)
     confidence = probabilities(z[wrong]).max(axis=1) if len(wrong) else np.zeros(0)
     return wrong[np.argsort(-confidence, kind="stable")][:count]
@@ -143,7 +148,7 @@ def surest_mistakes(z, y, count: int | None = None) -> np.ndarray:
 def _check_answers(y, answers) -> tuple[np.ndarray, np.ndarray]:
     y, answers = check_labels(y, CLASSES), check_labels(answers, CLASSES)
     if len(y) != len(answers):
-        raise ValueError(f"there are {len(y)} labels and {len(answers)} answers; each image has one of both")
+        raise ValueError(f"there are {len(y)} labels and {len(answers)} answers; each image needs one of each")
     return y, answers
 
 

@@ -1,12 +1,12 @@
-"""Figures of the way back: a computation graph, a layer's shapes, the step of a gradient check (lesson 07)."""
+"""Figures of backpropagation: a computation graph, a layer's shapes, the step of a gradient check."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from utils.plotting.style import BLUE, GREEN, GREY, ORANGE, RED, SKY, new_figure, number
+from utils.plotting.style import BLUE, GRAY, GREEN, ORANGE, RED, SKY, new_figure, number
 
-# Where each value of the neuron stands, what it is called, and how it comes about.
+# Where each value of the neuron stands, what it is called, and where it comes from.
 NODES = {
     "x": (0.0, 2.0, "x", "input"),
     "w": (0.0, 1.0, "w", "weight"),
@@ -23,8 +23,8 @@ HALF_WIDTH, HALF_HEIGHT = 0.3, 0.27
 def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | None = None) -> None:
     """Draw one tanh neuron and its loss as a computation graph.
 
-    `values` holds a number for each of x, w, b, product, z, a and loss, written into the boxes; `gradients`, where
-    given, the slope of the loss by each of them, written below the boxes, with arrows that lead back.
+    `values` holds a number for each of x, w, b, product, z, a and loss, written into the boxes. `gradients`, if given,
+    holds the slope of the loss with respect to each of them, written below the boxes, with arrows that lead back.
     """
     figure, axes = new_figure(size=(9, 4.4))
     back = gradients is not None
@@ -33,10 +33,10 @@ def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | No
     for name, (across, up, symbol, how) in NODES.items():
         corner = (across - HALF_WIDTH, up - HALF_HEIGHT)
         style = "round,pad=0,rounding_size=0.08"
-        box = FancyBboxPatch(corner, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, style, facecolor="white", edgecolor=GREY)
+        box = FancyBboxPatch(corner, 2 * HALF_WIDTH, 2 * HALF_HEIGHT, style, facecolor="white", edgecolor=GRAY)
         axes.add_patch(box)
         axes.text(across, up + 0.1, f"{symbol} = {number(values[name])}", ha="center", va="center", fontsize=11)
-        axes.text(across, up - 0.13, how, ha="center", va="center", fontsize=9, color=GREY)
+        axes.text(across, up - 0.13, how, ha="center", va="center", fontsize=9, color=GRAY)
         if back:
             words = f"slope {number(gradients[name])}"
             axes.text(across, up - 0.3, words, ha="center", va="top", fontsize=11, color=RED, weight="bold")
@@ -47,10 +47,10 @@ def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | No
 
 
 def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
-    """Draw the matrices of a dense layer as blocks: z = X W + b above, the three products of the way back below."""
+    """Draw the matrices of a dense layer as blocks: z = X W + b first, then the three products of the backward pass."""
     figure, axes = new_figure(2, 2, size=(9, 4.6))
     X, W, b = ("X", m, n_in, BLUE), ("W", n_in, n_out, ORANGE), ("b", 1, n_out, GREEN)
-    z, dz = ("z", m, n_out, GREY), ("dz", m, n_out, RED)
+    z, dz = ("z", m, n_out, GRAY), ("dz", m, n_out, RED)
     X_turned, W_turned = ("Xᵀ", n_in, m, BLUE), ("Wᵀ", n_out, n_in, ORANGE)
     rows = [
         (axes[0, 0], "forward: z = X W + b", [z, "=", X, W, "+", b]),
@@ -58,7 +58,7 @@ def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
         (axes[1, 0], "back to the weights: dW = Xᵀ dz", [("dW", n_in, n_out, SKY), "=", X_turned, dz]),
         (axes[1, 1], "back to the biases: db = sum of dz's rows", [("db", 1, n_out, SKY), "=", "sum of", dz]),
     ]
-    widest = 0.6 + 5 * 0.55 + 2 * n_out + n_in + max(n_out, m)  # so that a number is as large in all four
+    widest = 0.6 + 5 * 0.55 + 2 * n_out + n_in + max(n_out, m)  # so that all four have the same scale
     for axis, title, blocks in rows:
         _draw_blocks(axis, blocks)
         high = max(m, n_in, n_out)
@@ -68,10 +68,10 @@ def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
     plt.show()
 
 
-def plot_step_errors(steps, errors: dict[str, np.ndarray], marked: float | None = None) -> None:
+def plot_step_errors(steps: np.ndarray, errors: dict[str, np.ndarray], marked: float | None = None) -> None:
     """Draw the error of a slope by finite differences against the step h; steps (n,), name -> errors (n,).
 
-    An error of exactly zero has no place on a logarithmic axis and is left out. `marked` draws a line at one step.
+    A logarithmic axis has no place for an error of exactly zero, so it is left out. `marked` draws a line at one step.
     """
     figure, axes = new_figure(size=(7, 3.9))
     _draw_step_errors(axes, steps, errors, marked)
@@ -81,14 +81,14 @@ def plot_step_errors(steps, errors: dict[str, np.ndarray], marked: float | None 
 def plot_nudge(step: float, x: float = 0.55) -> None:
     """Draw tanh within two steps of x, the straight line through its values at x - step and x + step, and the tangent.
 
-    All as differences from tanh(x), in units of the step, so that every step fills the picture; on the right, where
-    this step stands among all others.
+    Everything is a difference from tanh(x), in units of the step, so that every step fills the picture. The panel on
+    the right shows where this step stands among all others.
     """
     figure, (near, errors) = new_figure(1, 2, size=(9, 3.9))
     places = np.linspace(-2, 2, 401)
     seen = (np.tanh(x + places * step) - np.tanh(x)) / step
     slope, two_sided = 1 - np.tanh(x) ** 2, _two_sided(np.tanh, x, step)
-    near.plot(places, seen, color=GREY, linewidth=1.5, label="tanh, as computed")
+    near.plot(places, seen, color=GRAY, linewidth=1.5, label="tanh, as computed")
     near.plot(places, slope * places, "--", color=GREEN, label=f"tangent, slope {slope:.4f}")
     middle = (np.tanh(x + step) + np.tanh(x - step) - 2 * np.tanh(x)) / step / 2
     near.plot(places, middle + two_sided * places, ":", color=RED, label=f"through both, slope {two_sided:.4f}")
@@ -108,7 +108,7 @@ def plot_nudge(step: float, x: float = 0.55) -> None:
 
 
 def nudge_slider() -> None:
-    """A slider for the step h of a finite difference, beside what it does."""
+    """A slider for the step h of a finite difference, above the picture of what it does."""
     from ipywidgets import FloatLogSlider, interact
 
     slider = FloatLogSlider(1e-5, base=10, min=-16, max=0, step=0.5, readout_format=".0e")
@@ -118,7 +118,7 @@ def nudge_slider() -> None:
 def plot_costs(costs: dict[str, np.ndarray], title: str = "Cost against iterations") -> None:
     """Draw the cost of each iteration on a logarithmic axis: name -> costs of shape (iterations,).
 
-    Each is drawn faintly as it was, and strongly as the mean of the last ten, where there are more than ten.
+    The costs themselves are faint. The strong line is the mean of the last ten, if there are more than ten.
     """
     figure, axes = new_figure(size=(7.5, 3.8))
     for (name, cost), color, line in zip(
@@ -134,7 +134,7 @@ def plot_costs(costs: dict[str, np.ndarray], title: str = "Cost against iteratio
 
 
 def plot_accuracy_by_epoch(accuracies: dict[str, np.ndarray]) -> None:
-    """Draw accuracies (epochs,), fractions, against the epochs: name -> one value an epoch."""
+    """Draw accuracies, as fractions, over the epochs: name -> one value for each epoch, of shape (epochs,)."""
     figure, axes = new_figure(size=(7, 3.6))
     styles = (("o-", BLUE), ("s--", ORANGE), ("^-.", GREEN))
     for (name, values), (style, color) in zip(accuracies.items(), styles, strict=False):
@@ -148,7 +148,7 @@ def plot_accuracy_by_epoch(accuracies: dict[str, np.ndarray]) -> None:
 def plot_intervals_by_count(measured: dict[str, tuple[int, int]], marks: dict[str, float] | None = None) -> None:
     """Draw accuracies with their 95% intervals (Wilson): name -> (images read right, images).
 
-    `marks` are accuracies (fractions) drawn as vertical lines with a name.
+    `marks` are accuracies (fractions), each drawn as a vertical line with its name.
     """
     from utils.intervals import accuracy_interval
 
@@ -187,7 +187,7 @@ def _draw_step_errors(axes, steps, errors, marked) -> None:
 
 
 def _draw_edge(axes, start, end, back: bool) -> None:
-    """An arrow from the right side of one box to the left side of the next, and one beside it that leads back."""
+    """An arrow from the right side of one box to the left side of the next, and one next to it that leads back."""
     start, end = np.array([start[0] + HALF_WIDTH, start[1]]), np.array([end[0] - HALF_WIDTH, end[1]])
     along = end - start
     aside = 0.04 * np.array([-along[1], along[0]]) / np.linalg.norm(along) if back else np.zeros(2)
@@ -198,7 +198,7 @@ def _draw_edge(axes, start, end, back: bool) -> None:
 
 
 def _draw_blocks(axes, blocks) -> None:
-    """Blocks and words beside each other; a block is (name, rows, columns, color)."""
+    """Blocks and words side by side; a block is (name, rows, columns, color)."""
     across, gap = 0.0, 0.55
     for block in blocks:
         if isinstance(block, str):

@@ -1,5 +1,6 @@
-"""Figures of convolutions: kernels, the maps they give, pooling, whole networks, saliency (lesson 10)."""
+"""Figures of convolutions: kernels, the maps they make, pooling, whole networks, saliency."""
 
+from collections.abc import Sequence
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -11,7 +12,7 @@ from scipy.signal import correlate2d
 from utils.plotting.digits import draw_part, frame_pixels, plot_digits, write_in_pixel
 from utils.plotting.style import (
     BLUE,
-    GREY,
+    GRAY,
     INK,
     LIGHT,
     ORANGE,
@@ -39,9 +40,9 @@ def plot_convolution(image: np.ndarray, kernel: np.ndarray, row: int, column: in
     kernel : (k, l) array
         Small, so that its numbers can be read: up to 5x5.
     row, column : int
-        Where the kernel's upper left corner lies. The map, of shape (h - k + 1, w - l + 1), has the sum there.
+        Where the kernel's upper left corner lies, which is where the map, of shape (h - k + 1, w - l + 1), has the sum.
 
-    Raises ValueError if the kernel does not lie within the image there.
+    Raises ValueError if the kernel would reach over the image's edge there.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
     values = _map_of(image, kernel)
@@ -67,10 +68,10 @@ def plot_convolution(image: np.ndarray, kernel: np.ndarray, row: int, column: in
 
 
 def plot_filtered(image: np.ndarray, kernels: dict[str, np.ndarray]) -> None:
-    """Draw kernels, and below each the map that it gives on an image (h, w): name -> kernel (k, l).
+    """Draw kernels, and below each the map that it makes of an image (h, w): name -> kernel (k, l).
 
-    Positive numbers are red, negative ones blue; all maps have one scale, each kernel its own. The numbers of a
-    kernel are written if it is 3x3 or smaller.
+    Positive numbers are red, negative ones blue. All maps share one scale; each kernel has its own. The numbers of a
+    kernel are written out if it is 3x3 or smaller.
     Raises ValueError if there is no kernel, or one is larger than the image.
     """
     if not kernels:
@@ -95,9 +96,9 @@ def plot_filtered(image: np.ndarray, kernels: dict[str, np.ndarray]) -> None:
 
 
 def plot_pooling(x: np.ndarray) -> None:
-    """Draw numbers x (h, w) in blocks of 2x2, and beside them what max pooling leaves, (h / 2, w / 2).
+    """Draw numbers x (h, w) in blocks of 2x2, and next to them what max pooling keeps, (h / 2, w / 2).
 
-    The largest number of each block is bold; of equal ones, the first. x is small, such as 6x6, so that its
+    The largest number of each block is bold; among equal ones, the first. Keep x small, such as 6x6, so that its
     numbers can be read. Raises ValueError if a side is odd.
     """
     x = np.asarray(x)
@@ -120,11 +121,11 @@ def plot_pooling(x: np.ndarray) -> None:
     plt.show()
 
 
-def plot_feature_maps(maps: np.ndarray, titles=None, title: str = "") -> None:
+def plot_feature_maps(maps: np.ndarray, titles: Sequence | None = None, title: str = "") -> None:
     """Draw the c channels of maps (h, w, c) as images on one common scale; the larger a value, the more ink.
 
-    What is not above 0 is white. titles holds c strings or numbers, or is None. Raises ValueError if maps have
-    another number of axes, or the number of titles is another.
+    Whatever is not above 0 is white. titles holds c strings or numbers, or is None. Raises ValueError if maps do not
+    have three axes, or if there are not c titles.
     """
     maps = np.asarray(maps)
     if maps.ndim != 3:
@@ -133,19 +134,19 @@ def plot_feature_maps(maps: np.ndarray, titles=None, title: str = "") -> None:
 
 
 def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> None:
-    """Draw a network as a row of boxes, one a layer, from the input on the left to the scores on the right.
+    """Draw a network as a row of boxes, one for each layer, from the input on the left to the scores on the right.
 
-    A box is as high as the square root of its maps' side, and as wide as the logarithm of the number of channels;
-    one that learns parameters is blue.
+    The height of a box follows the square root of its maps' side, the width the logarithm of the number of channels.
+    A layer that learns parameters is blue.
 
     Parameters
     ----------
     rows : list of (name, shape, parameters)
         shape is what the layer gives for one image, (h, w, c) or (n,); parameters are how many it learns.
     title : str
-        Stands above, with the sum of all parameters.
+        Stands above the network, with the total number of parameters.
 
-    Raises ValueError if there is no layer, or a shape is another.
+    Raises ValueError if there is no layer, or if a shape has neither one nor three numbers.
     """
     _check_layers(rows)
     figure, axes = new_figure(size=(1.2 + 1.05 * len(rows), 3.9))
@@ -155,11 +156,11 @@ def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> Non
     for place, (name, shape, parameters) in enumerate(rows):
         height = np.sqrt(_side(shape) / tallest)
         width = 0.8 * np.log1p(shape[-1]) / np.log1p(most)
-        color = {"facecolor": BLUE, "edgecolor": BLUE} if parameters else {"facecolor": LIGHT, "edgecolor": GREY}
+        color = {"facecolor": BLUE, "edgecolor": BLUE} if parameters else {"facecolor": LIGHT, "edgecolor": GRAY}
         axes.add_patch(Rectangle((place - width / 2, -height / 2), width, height, **color))
         axes.text(place, height / 2 + 0.03, fill(name, LONGEST_NAME), ha="center", va="bottom", fontsize=9)
         if ends is not None:
-            arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 1, "shrinkB": 1}
+            arrow = {"arrowstyle": "->", "color": GRAY, "shrinkA": 1, "shrinkB": 1}
             axes.annotate("", (place - width / 2, 0), (ends, 0), arrowprops=arrow)
         ends = place + width / 2
     labels = [f"{_by(shape)}\n{parameters:,}" for _, shape, parameters in rows]
@@ -177,11 +178,11 @@ def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> Non
 
 
 def edge_kernel(angle: float) -> np.ndarray:
-    """A kernel (3, 3) of floats that answers to edges where the ink grows in one direction.
+    """A kernel (3, 3) of floats that responds to edges where the ink grows in one direction.
 
-    angle is that direction in degrees: at 0 the ink grows to the right, at 90 downwards. Between them the kernel
-    is cos(angle) times Sobel's horizontal gradient plus sin(angle) times his vertical one, each divided by 4, so
-    that on pixels in 0..1 the answers to the two lie in -1..1.
+    angle is that direction in degrees: at 0 the ink grows to the right, at 90 downward. In between, the kernel is
+    cos(angle) times Sobel's horizontal gradient plus sin(angle) times his vertical one, each divided by 4, so that
+    both respond to pixels in 0..1 with values in -1..1.
 
     Source: Sobel and Feldman, "A 3x3 isotropic gradient operator for image processing", 1968.
     """
@@ -190,7 +191,7 @@ def edge_kernel(angle: float) -> np.ndarray:
 
 
 def edge_slider(image: np.ndarray) -> None:
-    """A slider for the angle of edge_kernel, beside the kernel and the map that it gives on an image (h, w).
+    """A slider for the angle of edge_kernel, above the kernel and the map that it makes of an image (h, w).
 
     Raises ValueError if the image is smaller than 3x3.
     """
@@ -216,11 +217,12 @@ def edge_slider(image: np.ndarray) -> None:
     interact(draw, angle=IntSlider(ANGLES[0], min=ANGLES[0], max=ANGLES[-1], step=ANGLES.step))
 
 
-def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles, title: str) -> None:
-    """Draw digits, and below each how much every pixel counts: red above 0, blue below, 0 white.
+def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, title: str) -> None:
+    """Draw digits, and below each how much every pixel counts: red above 0, blue below 0, white at 0.
 
-    images and saliency (m, h, w); m titles. Each map has its own scale, symmetric about 0. A line around the
-    digit, at half of its largest value, shows where the ink is. Raises ValueError if shapes or lengths differ.
+    images and saliency have shape (m, h, w), and there are m titles. Each map has its own scale, symmetric about 0. A
+    line around the digit, at half of its largest value, shows where the ink is. Raises ValueError if shapes or lengths
+    differ.
     """
     images, saliency = np.asarray(images), np.asarray(saliency)
     if images.ndim != 3 or images.shape != saliency.shape or not len(images) == len(titles) > 0:
@@ -244,10 +246,10 @@ def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles, title: str) 
 
 
 def plot_channel_values(before: np.ndarray, after: np.ndarray, title: str) -> None:
-    """Draw how the values of each channel spread before and after batch normalization; both (n, c), c up to 6.
+    """Draw how the values of each channel spread before and after batch normalization; both (n, c), c at most 6.
 
-    Each channel is a violin: the wider, the more values lie there. Its mean is marked. The two panels have scales
-    of their own. Raises ValueError if the shapes differ, or there are more channels.
+    Each channel is a violin: the wider it is, the more values lie there. Its mean is marked. The two panels have
+    scales of their own. Raises ValueError if the shapes differ, or if there are more than 6 channels.
     """
     before, after = np.asarray(before), np.asarray(after)
     if before.shape != after.shape or before.ndim != 2 or not before.size or before.shape[1] > MOST_CHANNELS:
@@ -316,7 +318,7 @@ def _check_layers(rows) -> None:
 
 
 def _side(shape: tuple[int, ...]) -> int:
-    """The longer side of maps (h, w, c); one number a channel, (n,), is a map of side 1."""
+    """The longer side of maps (h, w, c); one number for each channel, (n,), is a map of side 1."""
     return max(shape[:-1], default=1)
 
 

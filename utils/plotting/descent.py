@@ -1,4 +1,4 @@
-"""Figures of what training does: batches, landscapes, walks, starts, long trainings, speed (lesson 05)."""
+"""Figures of what training does: batches, landscapes, walks, initial weights, long runs, speed."""
 
 from collections.abc import Callable
 
@@ -7,16 +7,16 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from utils.plotting.style import BLUE, CYCLE, GREEN, GREY, LIGHT, ORANGE, PURPLE, RED, SKY, new_figure
+from utils.plotting.style import BLUE, CYCLE, GRAY, GREEN, HEIGHTS, LIGHT, ORANGE, PURPLE, RED, SKY, new_figure
 
 LINES = ["-", "--", "-.", ":"]
-BATCH_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GREY]
+BATCH_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GRAY]
 PLANE_LABELS = ("first direction of the plane", "second direction of the plane", "loss on all images (nats)")
 DIVERGED = 1000.0  # nats; a loss above it is drawn at the upper edge
 
 
 def plot_batches(epochs: list[list[np.ndarray]]) -> None:
-    """Draw the batches of several epochs: a row an epoch, a square an image, a color a batch."""
+    """Draw the batches of several epochs: a row for each epoch, a square for each image, a color for each batch."""
     images = sum(len(batch) for batch in epochs[0])
     figure, axes = new_figure(size=(9, 0.9 + 0.62 * len(epochs)))
     for row, batches in enumerate(epochs):
@@ -52,12 +52,12 @@ def plot_landscape(
     """Draw the loss over a plane as a map with contour lines, and the paths of walks on it.
 
     a (columns,) and b (rows,) are coordinates, losses has shape (rows, columns) and is above 0, each path has shape
-    (k, 2), start first. The labels are those of the two axes and of the color bar.
+    (k, 2), start first. labels are those of the two axes and of the color bar.
     """
     figure, axes = new_figure(size=(7.4, 5.2))
     levels = np.geomspace(np.nanmin(losses), np.nanmax(losses), 16)
     norm = LogNorm(levels[0], levels[-1])
-    filled = axes.contourf(a, b, losses, levels=levels, norm=norm, cmap="cividis")
+    filled = axes.contourf(a, b, losses, levels=levels, norm=norm, cmap=HEIGHTS)
     axes.contour(a, b, losses, levels=levels, colors="white", linewidths=0.5, alpha=0.6)
     bar = figure.colorbar(filled, ax=axes, label=labels[2], format="%.2g")
     bar.set_ticks(levels[::3])
@@ -72,14 +72,14 @@ def plot_landscape(
     axes.grid(visible=False)
     axes.set(title=title, xlabel=labels[0], ylabel=labels[1])
     if len(paths) > 1:
-        axes.legend(loc="lower right", facecolor=GREY, labelcolor="white")
+        axes.legend(loc="lower right", facecolor=GRAY, labelcolor="white")
     plt.show()
 
 
 def plot_walks(walks: dict[str, tuple[np.ndarray, np.ndarray]], title: str) -> None:
-    """Draw the loss of several trainings over the images they have seen: name -> (images (k,), losses (k,)).
+    """Draw the loss of several training runs over the images they have seen: name -> (images (k,), losses (k,)).
 
-    Where a loss leaves the picture or is nan, the training diverged, and a cross marks its last place.
+    Where a loss leaves the picture or is nan, the run diverged, and a cross marks its last place.
     """
     figure, axes = new_figure(size=(7.5, 4.2))
     for number, (name, (images, losses)) in enumerate(walks.items()):
@@ -90,9 +90,9 @@ def plot_walks(walks: dict[str, tuple[np.ndarray, np.ndarray]], title: str) -> N
 
 
 def plot_batch_sizes(walks: dict[str, tuple[np.ndarray, np.ndarray]], seconds: dict[str, float]) -> None:
-    """Draw the loss over the images seen, and beside it the time, for batches of several sizes.
+    """Draw the loss over the images seen, and next to it the time, for batches of several sizes.
 
-    walks: name -> (images (k,), losses (k,)); seconds: the same names -> time of the training.
+    walks: name -> (images (k,), losses (k,)); seconds: the same names -> how long the run took.
     """
     figure, (left, right) = new_figure(1, 2, size=(9.5, 3.6), width_ratios=(3, 2))
     for number, (name, (images, losses)) in enumerate(walks.items()):
@@ -111,7 +111,8 @@ def plot_batch_sizes(walks: dict[str, tuple[np.ndarray, np.ndarray]], seconds: d
 def plot_activations_by_layer(starts: dict[str, list[np.ndarray]], drawn: tuple[int, ...]) -> None:
     """Draw histograms of activations: a row for each start, a column for each layer in `drawn`, counted from 1.
 
-    starts: name -> one array of activations a layer. The share of zeros, which a ReLU makes, is told in the title.
+    starts: name -> one array of activations for each layer. Only those above 0 are counted; the titles give the
+    standard deviation of all.
     """
     figure, axes = new_figure(len(starts), len(drawn), size=(9.5, 1.75 * len(starts)), squeeze=False)
     for row, (name, layers) in enumerate(starts.items()):
@@ -133,7 +134,7 @@ def plot_activations_by_layer(starts: dict[str, list[np.ndarray]], drawn: tuple[
 
 
 def _written_out(value: float) -> str:
-    """Two digits that count, and no power of ten: 960, 21,000 or 0.00031."""
+    """Two significant digits, and no power of ten: 960, 21,000 or 0.00031."""
     rounded = float(f"{value:.2g}")
     return f"{rounded:,.0f}" if rounded >= 10 else np.format_float_positional(rounded, trim="-")
 
@@ -141,8 +142,8 @@ def _written_out(value: float) -> str:
 def plot_long_training(epochs: np.ndarray, measures: dict[str, np.ndarray]) -> None:
     """Draw what many epochs do: training errors, test accuracy, test loss, confidence; each measure has shape (k,).
 
-    epochs (k,) are the epochs, from 1; measures holds "training errors", "test accuracy", "test loss" and
-    "mean confidence" (the latter as fractions).
+    epochs (k,) are counted from 1. measures holds "training errors" and "test loss", and as fractions "test accuracy"
+    and "mean confidence".
     """
     figure, axes = new_figure(2, 2, size=(9.5, 5.4), sharex=True)
     errors, accuracy = axes[0]
@@ -164,9 +165,9 @@ def plot_long_training(epochs: np.ndarray, measures: dict[str, np.ndarray]) -> N
 
 
 def plot_stopping(history: dict[str, list[float]], best: int, last: int, title: str) -> None:
-    """Draw training and validation loss with the best epoch and the one at which early stopping ends.
+    """Draw training and validation loss, the best epoch, and the one at which early stopping ends.
 
-    `history` holds `loss` and `val_loss`, one value an epoch; best and last are epochs, counted from 1.
+    `history` holds `loss` and `val_loss`, one value per epoch; best and last are epochs, counted from 1.
     """
     figure, axes = new_figure(size=(7.5, 3.8))
     epochs = np.arange(1, len(history["loss"]) + 1)
@@ -174,16 +175,16 @@ def plot_stopping(history: dict[str, list[float]], best: int, last: int, title: 
     axes.plot(epochs, history["val_loss"], "--", color=ORANGE, label="validation")
     axes.axvline(best, color=GREEN, linestyle="-.", label=f"best: epoch {best}")
     axes.axvline(last, color=RED, linestyle=":", label=f"stopped: epoch {last}")
-    top = 2.2 * min(history["val_loss"])  # the first epochs leave the picture, so that the turn can be seen
+    top = 2.2 * min(history["val_loss"])  # the first epochs leave the picture, so that the turning point can be seen
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy (nats)", ylim=(0, top))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
     plt.show()
 
 
 def plot_dropout(kept: list[list[np.ndarray]]) -> None:
-    """Draw a dense network several times, each time without the neurons that dropout took.
+    """Draw a dense network several times, each time without the neurons that dropout took out.
 
-    `kept` holds a panel's layers, inputs first, as boolean arrays (n,): True for a neuron that stays.
+    `kept` holds the layers of each panel, inputs first, as boolean arrays (n,): True for a neuron that stays.
     """
     figure, axes = new_figure(1, len(kept), size=(3.1 * len(kept), 3.2), squeeze=False)
     for number, (axis, layers) in enumerate(zip(axes[0], kept, strict=True), start=1):
@@ -205,7 +206,7 @@ def plot_dropout(kept: list[list[np.ndarray]]) -> None:
 
 
 def plot_speed(rows: list[dict]) -> None:
-    """Draw how long each way of training took: one bar a way, the median, with each repeat as a dot.
+    """Draw how long each way to train took: a bar for the median, and a dot for each repeat.
 
     A row holds `way`, `seconds` (a list), and `ratio_to_keras_default`.
     """
@@ -225,7 +226,7 @@ def plot_speed(rows: list[dict]) -> None:
 
 
 def plot_settings(panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray]]]) -> None:
-    """Draw one panel a setting, with a curve for each of its values: setting -> value -> (images, losses)."""
+    """Draw one panel per setting, with a curve for each of its values: setting -> value -> (images, losses)."""
     figure, axes = new_figure(1, len(panels), size=(3.4 * len(panels), 3.6), sharey=True, squeeze=False)
     for axis, (setting, walks) in zip(axes[0], panels.items(), strict=True):
         for number, (name, (images, losses)) in enumerate(walks.items()):
@@ -239,9 +240,9 @@ def plot_settings(panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray]]]) -
 def training_dashboard(train: Callable) -> None:
     """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and the wrong answers.
 
-    `train(learning_rate, batch_size, hidden)` returns (images (k,), losses (k,), accuracy) within a second or two,
-    and nan as the accuracy of a training that diverged.
-    Nothing is trained before the button is pressed. The run before stays in the picture, in gray.
+    `train(learning_rate, batch_size, hidden)` returns (images (k,), losses (k,), accuracy) within a second or two; the
+    accuracy of a run that diverged is nan. Nothing is trained until the button is pressed. The previous run stays in
+    the picture, in gray.
     """
     from ipywidgets import FloatLogSlider, IntSlider, SelectionSlider, interact_manual
 
@@ -252,7 +253,7 @@ def training_dashboard(train: Callable) -> None:
         figure, axes = new_figure(size=(7.5, 3.8))
         for number, (name, images, losses, accuracy) in enumerate(runs[-2:][::-1]):
             end = "diverged" if np.isnan(accuracy) else f"{accuracy:.1%} right"
-            _draw_walk(axes, number, f"{name}: {end}", images, losses, GREY if number else BLUE)
+            _draw_walk(axes, number, f"{name}: {end}", images, losses, GRAY if number else BLUE)
         axes.set(title="your training, and the one before", xlabel="images seen", ylabel="loss (nats)")
         axes.legend(loc="upper right", fontsize=9)
         plt.show()

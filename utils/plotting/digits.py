@@ -1,25 +1,30 @@
-"""Figures of images, of sets of images, and of how well they are read (lesson 03, and all after it)."""
+"""Figures of images, of sets of images, and of how well they are read."""
+
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from utils.plotting.style import BLUE, GREY, INK, LIGHT, ORANGE, RED, count_pixels, draw_image, new_figure
+from utils.plotting.style import BLUE, GRAY, INK, LIGHT, ORANGE, RED, count_pixels, draw_image, new_figure
 
 GAP = 0.12
 FULL_WIDTH = 8.8
 LARGEST_TILE = 1.5
 
 
-def plot_digits(images, titles=None, columns=10, title=None) -> None:
-    """Draw images beside each other, each with its own line of text above it.
+def plot_digits(
+    images: np.ndarray, titles: Sequence | None = None, columns: int = 10, title: str | None = None
+) -> None:
+    """Draw images side by side, each with its own line of text above it.
 
-    images has shape (m, h, w), of any size; titles holds m strings or numbers, or is None; columns is how
-    many stand side by side. Raises ValueError if the number of titles is another.
+    images has shape (m, h, w), of any size; titles holds m strings or numbers, or is None; columns is how many images
+    stand in a row. Raises ValueError if there are not m titles.
     """
     images = np.asarray(images)
     if titles is not None and len(titles) != len(images):
-        raise ValueError(f"there are {len(images)} images and {len(titles)} titles; one for each is meant")
+        raise ValueError(f"there are {len(images)} images and {len(titles)} titles; give one for each image")
     axes, tiles = draw_tiles(images, columns, room_above=0.0 if titles is None else 0.3)
     for tile, text in zip(tiles, [] if titles is None else titles, strict=False):
         write_above(axes, tile, str(text), color="black")
@@ -27,21 +32,21 @@ def plot_digits(images, titles=None, columns=10, title=None) -> None:
     plt.show()
 
 
-def plot_predictions(images, labels, predictions, columns=8) -> None:
+def plot_predictions(images: np.ndarray, labels: np.ndarray, predictions: np.ndarray, columns: int = 8) -> None:
     """Draw images, each with its label and what it was read as above it; images (m, h, w), the others (m,).
 
-    A wrong one has a red frame and a cross. Raises ValueError if lengths differ.
+    A wrong reading has a red frame and a cross. Raises ValueError if lengths differ.
     """
     images, labels, predictions = map(np.asarray, (images, labels, predictions))
     if not len(images) == len(labels) == len(predictions):
         raise ValueError(
             f"there are {len(images)} images, {len(labels)} labels and {len(predictions)} predictions; "
-            "one of each is meant"
+            "give one of each for every image"
         )
     axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, prediction in zip(tiles, labels, predictions, strict=True):
         if label == prediction:
-            write_above(axes, tile, f"{label} → {prediction}", color=GREY)
+            write_above(axes, tile, f"{label} → {prediction}", color=GRAY)
             continue
         write_above(axes, tile, f"✗ {label} → {prediction}", color=RED, weight="bold")
         tile.set(edgecolor=RED, linewidth=2.5, zorder=3)
@@ -52,16 +57,16 @@ def plot_predictions(images, labels, predictions, columns=8) -> None:
     plt.show()
 
 
-def plot_image(image, title) -> None:
-    """Draw one image (h, w) of any size, with rows and columns counted at its edges."""
+def plot_image(image: np.ndarray, title: str) -> None:
+    """Draw one image (h, w) of any size, with rows and columns counted along its edges."""
     figure, axes = new_figure(size=_size_of_picture(image))
     draw_image(axes, image)
     axes.set_title(title)
     plt.show()
 
 
-def plot_pixel_values(image, top, left, size=8) -> None:
-    """Draw an image (h, w) beside the numbers of a square of `size` pixels in it, from (top, left) on."""
+def plot_pixel_values(image: np.ndarray, top: int, left: int, size: int = 8) -> None:
+    """Draw an image (h, w), and next to it the numbers of a square of `size` pixels that begins at (top, left)."""
     image = np.asarray(image)
     figure, (whole, close) = new_figure(1, 2, size=(8.6, 4.1))
     draw_image(whole, image)
@@ -72,8 +77,8 @@ def plot_pixel_values(image, top, left, size=8) -> None:
     plt.show()
 
 
-def plot_shrinking(before, after) -> None:
-    """Draw an image (h, w) beside its smaller version, each with its own count of rows and columns."""
+def plot_shrinking(before: np.ndarray, after: np.ndarray) -> None:
+    """Draw an image (h, w) next to its smaller version, each with its own count of rows and columns."""
     figure, axes = new_figure(1, 2, size=(7.4, 3.9))
     for axis, image, word in zip(axes, (before, after), ("before", "after"), strict=True):
         draw_image(axis, image)
@@ -82,7 +87,7 @@ def plot_shrinking(before, after) -> None:
     plt.show()
 
 
-def plot_unrolling(row, lengths) -> None:
+def plot_unrolling(row: np.ndarray, lengths: Sequence[int]) -> None:
     """Draw what the first numbers of a row (400,) hold, one panel for each length; the rest is hatched."""
     figure, axes = new_figure(1, len(lengths), size=(3.0 * len(lengths), 3.4), squeeze=False)
     for axis, length in zip(axes[0], lengths, strict=True):
@@ -90,14 +95,14 @@ def plot_unrolling(row, lengths) -> None:
     plt.show()
 
 
-def unrolling_slider(row) -> None:
+def unrolling_slider(row: np.ndarray) -> None:
     """A slider for how many of a row's 400 numbers are put back into the image."""
     from ipywidgets import IntSlider, interact
 
     interact(lambda numbers: plot_unrolling(row, [numbers]), numbers=IntSlider(130, min=1, max=400))
 
 
-def plot_class_counts(sets) -> None:
+def plot_class_counts(sets: dict[str, np.ndarray]) -> None:
     """Draw how often each digit occurs: name -> labels (m,), one panel for each name."""
     figure, axes = new_figure(1, len(sets), size=(4.3 * len(sets), 3.2), squeeze=False)
     for axis, (name, labels) in zip(axes[0], sets.items(), strict=True):
@@ -110,8 +115,8 @@ def plot_class_counts(sets) -> None:
     plt.show()
 
 
-def plot_pixel_histogram(values, title="How often each pixel value occurs") -> None:
-    """Draw how often pixel values of any shape occur, on a logarithmic axis; outside 0..1 they are marked."""
+def plot_pixel_histogram(values: np.ndarray, title: str = "How often each pixel value occurs") -> None:
+    """Draw how often pixel values occur, on a logarithmic axis, and mark those outside 0..1; values of any shape."""
     values = np.asarray(values).ravel()
     figure, axes = new_figure(size=(7, 3.4))
     lowest, highest = min(values.min(), 0), max(values.max(), 1)
@@ -137,7 +142,7 @@ def plot_pixel_histogram(values, title="How often each pixel value occurs") -> N
     plt.show()
 
 
-def plot_mean_digits(images, labels) -> None:
+def plot_mean_digits(images: np.ndarray, labels: np.ndarray) -> None:
     """Draw the mean image of each class; images (m, h, w), labels (m,)."""
     images, labels = np.asarray(images), np.asarray(labels)
     classes = np.unique(labels)
@@ -145,13 +150,13 @@ def plot_mean_digits(images, labels) -> None:
     plot_digits(means, titles=classes, columns=5, title="The mean image of each digit")
 
 
-def plot_choice_on_few(on_few, on_many, few) -> None:
-    """Draw rules by accuracy on the `few` images they were chosen on, and on many others; both (rules,)."""
+def plot_choice_on_few(on_few: np.ndarray, on_many: np.ndarray, few: int) -> None:
+    """Draw rules by their accuracy on the `few` images used to choose, and on many others; both (rules,)."""
     on_few, on_many = np.asarray(on_few), np.asarray(on_many)
     best = on_few.argmax()
     ends = np.array([min(on_few.min(), on_many.min()) - 0.02, max(on_few.max(), on_many.max()) + 0.02])
     figure, axes = new_figure(size=(5.6, 4.6))
-    axes.plot(ends, ends, "--", color=GREY, linewidth=1.5, label="equal on both")
+    axes.plot(ends, ends, "--", color=GRAY, linewidth=1.5, label="equal on both")
     axes.plot(on_few, on_many, "o", color=BLUE, markersize=4, alpha=0.5, label=f"one of {len(on_few)} rules")
     axes.plot(on_few[best], on_many[best], "*", color=RED, markersize=17, label="the chosen one")
     axes.set(
@@ -163,7 +168,7 @@ def plot_choice_on_few(on_few, on_many, few) -> None:
     plt.show()
 
 
-def plot_accuracies(rules) -> None:
+def plot_accuracies(rules: dict[str, tuple[float, float]]) -> None:
     """Draw accuracies with intervals: name -> (accuracy, half the width of its interval), both in 0..1."""
     figure, axes = new_figure(size=(7, 1.1 + 0.5 * len(rules)))
     for place, (accuracy, half) in enumerate(rules.values()):
@@ -183,17 +188,17 @@ def plot_accuracies(rules) -> None:
     plt.show()
 
 
-def frame_pixels(axes, top, left, height, width, color=RED) -> None:
-    """Frame `height` rows and `width` columns of an image's pixels, from (top, left) on."""
+def frame_pixels(axes: Axes, top: int, left: int, height: int, width: int, color: str = RED) -> None:
+    """Frame `height` rows and `width` columns of an image's pixels, starting at (top, left)."""
     corner = (left - 0.5, top - 0.5)
     axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=color, linewidth=2))
 
 
-def draw_part(axes, image, top, left, height, width, digits=1) -> None:
+def draw_part(axes: Axes, image: np.ndarray, top: int, left: int, height: int, width: int, digits: int = 1) -> None:
     """Draw a part of an image (h, w) with the number of each pixel; rows and columns count as in the whole image.
 
     The part begins at (top, left), and ends at the image's edge at the latest. Numbers that are not whole get
-    `digits` behind the point.
+    `digits` after the point.
     """
     part = image[top : top + height, left : left + width]
     edges = (left - 0.5, left + part.shape[1] - 0.5, top + part.shape[0] - 0.5, top - 0.5)
@@ -206,12 +211,12 @@ def draw_part(axes, image, top, left, height, width, digits=1) -> None:
     count_pixels(axes)
 
 
-def write_in_pixel(axes, row, column, words, *, fontsize=9, **options) -> None:
+def write_in_pixel(axes: Axes, row: int, column: int, words: str, *, fontsize: int = 9, **options) -> None:
     """Write words into the middle of a pixel; `options` go to text."""
     axes.text(column, row, words, ha="center", va="center", fontsize=fontsize, **options)
 
 
-def draw_tiles(images, columns, room_above):
+def draw_tiles(images: np.ndarray, columns: int, room_above: float) -> tuple[Axes, list[Rectangle]]:
     """Axes with all images as tiles, each 1 high, and the tiles' outlines in the order of the images."""
     if images.ndim != 3 or len(images) == 0:
         raise ValueError(f"images have shape (m, h, w), with at least one; this is {images.shape}")
@@ -239,7 +244,7 @@ def draw_tiles(images, columns, room_above):
     return axes, tiles
 
 
-def write_above(axes, tile, text, color, weight="normal"):
+def write_above(axes: Axes, tile: Rectangle, text: str, color: str, weight: str = "normal") -> None:
     left, top = tile.get_xy()
     axes.text(
         left + tile.get_width() / 2,

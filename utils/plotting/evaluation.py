@@ -1,4 +1,7 @@
-"""Figures of how good a network is: confusions, mistakes, calibration, robustness (lesson 06 and all after it)."""
+"""Figures of how good a network is: confusions, mistakes, calibration, robustness."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,9 +12,10 @@ from utils.plotting.digits import draw_tiles, write_above
 from utils.plotting.style import (
     BLUE,
     CYCLE,
-    GREY,
+    GRAY,
     INK,
     LIGHT,
+    MISTAKES,
     ORANGE,
     RED,
     SIGNS,
@@ -19,24 +23,27 @@ from utils.plotting.style import (
     new_figure,
 )
 
+if TYPE_CHECKING:
+    import pandas
+
+
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D")
 FEW_IMAGES, PALE = 30, 0.25
-SHADES_OF_MISTAKES = "Oranges"
 
 
-def plot_confusion(counts, title="Confusion matrix") -> None:
+def plot_confusion(counts: np.ndarray, title: str = "Confusion matrix") -> None:
     """Draw how often each digit (row) got each answer (column), counts of shape (10, 10); mistakes are shaded."""
     counts = _checked_counts(counts)
     mistakes = np.where(np.eye(len(counts), dtype=bool), np.nan, counts.astype(float))
     figure, axes = new_figure(size=(6.6, 5.6))
     most = max(float(np.nanmax(mistakes)), 1.0)
-    picture = axes.imshow(np.ma.masked_invalid(mistakes), cmap=SHADES_OF_MISTAKES, vmin=0, vmax=most)
+    picture = axes.imshow(np.ma.masked_invalid(mistakes), cmap=MISTAKES, vmin=0, vmax=most)
     for label, answer in np.ndindex(counts.shape):
         number, right = counts[label, answer], label == answer
         if not number:
             continue
-        color = GREY if right else "white" if number > 0.6 * most else "black"
+        color = GRAY if right else "white" if number > 0.6 * most else "black"
         axes.text(answer, label, f"{number}", ha="center", va="center", fontsize=9, color=color)
     axes.grid(visible=False)
     digits = range(len(counts))
@@ -47,7 +54,7 @@ def plot_confusion(counts, title="Confusion matrix") -> None:
     plt.show()
 
 
-def plot_digit_scores(table) -> None:
+def plot_digit_scores(table: "pandas.DataFrame") -> None:
     """Draw precision and recall of each digit with their intervals; table is utils.evaluation's per_digit_table."""
     figure, axes = new_figure(size=(7.6, 3.6))
     for i, (name, words) in enumerate(
@@ -68,7 +75,14 @@ def plot_digit_scores(table) -> None:
     plt.show()
 
 
-def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title="The surest mistakes") -> None:
+def plot_surest_mistakes(
+    images: np.ndarray,
+    labels: np.ndarray,
+    answers: np.ndarray,
+    confidences: np.ndarray,
+    columns: int = 8,
+    title: str = "The surest mistakes",
+) -> None:
     """Draw wrong answers in the order given, each with label, answer and how sure it was.
 
     images (m, h, w); labels, answers and confidences (m,). Raises ValueError if lengths differ.
@@ -76,7 +90,7 @@ def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title=
     parts = [np.asarray(part) for part in (images, labels, answers, confidences)]
     lengths = [len(part) for part in parts]
     if len(set(lengths)) > 1:
-        raise ValueError(f"images, labels, answers and confidences number {lengths}; one of each is meant")
+        raise ValueError(f"images, labels, answers and confidences number {lengths}; give one of each for every image")
     images, labels, answers, confidences = parts
     axes, tiles = draw_tiles(images, columns, room_above=0.34)
     for tile, label, answer, confidence in zip(tiles, labels, answers, confidences, strict=True):
@@ -85,14 +99,14 @@ def plot_surest_mistakes(images, labels, answers, confidences, columns=8, title=
     plt.show()
 
 
-def plot_hidden_weights(images, columns=5, title="What each hidden neuron looks at") -> None:
-    """Draw weights (k, h, w) as images: red where ink raises the neuron's score, blue where it lowers it."""
+def plot_hidden_weights(images: np.ndarray, columns: int = 5, title: str = "What each hidden neuron looks at") -> None:
+    """Draw weights (k, h, w) as images: red where ink raises the neuron's score, blue where ink lowers it."""
     images = np.asarray(images)
     if images.ndim != 3 or not len(images):
         raise ValueError(f"weights as images have shape (k, h, w), with at least one; these have {images.shape}")
     rows = -(-len(images) // columns)
     figure, axes = new_figure(rows, columns, size=(1.5 * columns + 0.9, 1.5 * rows + 0.6), squeeze=False)
-    limit = float(np.quantile(np.abs(images), 0.995)) or 1.0  # a few extreme weights would pale all others
+    limit = float(np.quantile(np.abs(images), 0.995)) or 1.0  # a few extreme weights would make all others pale
     for axis in axes.flat:
         axis.set_axis_off()
     for axis, image in zip(axes.flat, images, strict=False):
@@ -102,10 +116,10 @@ def plot_hidden_weights(images, columns=5, title="What each hidden neuron looks 
     plt.show()
 
 
-def plot_reliability(tables) -> None:
+def plot_reliability(tables: "dict[str, pandas.DataFrame]") -> None:
     """Draw reliability diagrams: title -> table of utils.evaluation's reliability_bins, one column of panels each.
 
-    Bins of fewer than 30 images are pale: their share of right answers is hardly known.
+    Bins of fewer than 30 images are pale: so few say little about the share of right answers.
     """
     _refuse_nothing(tables)
     figure, axes = new_figure(
@@ -114,8 +128,8 @@ def plot_reliability(tables) -> None:
     for (above, below), (title, table) in zip(axes.T, tables.items(), strict=True):
         filled = table[table.images > 0]
         width = table.high - table.low
-        above.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1.5)
-        # A gap is hatched where the network claims more than it keeps.
+        above.plot([0, 1], [0, 1], "--", color=GRAY, linewidth=1.5)
+        # A gap is hatched where confidence and accuracy differ.
         right = above.bar(filled.low, filled.accuracy, width[filled.index], align="edge", color=BLUE, edgecolor="white")
         gap = above.bar(
             filled.low,
@@ -131,12 +145,12 @@ def plot_reliability(tables) -> None:
             for bar in bars:
                 bar.set_alpha(PALE if images < FEW_IMAGES else None)
         above.set(title=title, xlim=(0, 1), ylim=(0, 1.02))
-        below.bar(table.low, 100 * table.images / table.images.sum(), width, align="edge", color=LIGHT, edgecolor=GREY)
+        below.bar(table.low, 100 * table.images / table.images.sum(), width, align="edge", color=LIGHT, edgecolor=GRAY)
         below.set(xlabel="confidence of the answer", ylim=(0, 100))
     axes[0, 0].set_ylabel("share of right answers")
     axes[1, 0].set_ylabel("images (%)")
     handles = [
-        Line2D([], [], linestyle="--", color=GREY, linewidth=1.5, label="as sure as right"),
+        Line2D([], [], linestyle="--", color=GRAY, linewidth=1.5, label="as sure as right"),
         Patch(facecolor=BLUE, label="right"),
         Patch(facecolor="none", edgecolor=ORANGE, hatch="///", label="gap to confidence"),
         Patch(facecolor=BLUE, alpha=PALE, label=f"below {FEW_IMAGES} images"),
@@ -145,10 +159,10 @@ def plot_reliability(tables) -> None:
     plt.show()
 
 
-def plot_coverage(tables, marked=None) -> None:
+def plot_coverage(tables: "dict[str, pandas.DataFrame]", marked: float | None = None) -> None:
     """Draw accuracy among the answered over coverage: name -> table of utils.evaluation's coverage_table.
 
-    `marked` is a threshold; the point with that threshold is marked on each line, if given.
+    `marked` is a threshold, or None; the point that belongs to it is marked on each line.
     """
     _refuse_nothing(tables)
     figure, axes = new_figure(size=(7, 3.8))
@@ -165,14 +179,16 @@ def plot_coverage(tables, marked=None) -> None:
     axes.set_ylabel("right among the answered (%)")
     handles, names = axes.get_legend_handles_labels()
     if marked is not None:
-        handles.append(Line2D([], [], linestyle="none", marker="o", color=GREY))
+        handles.append(Line2D([], [], linestyle="none", marker="o", color=GRAY))
         names.append(f"threshold {marked:.3f}")
     axes.legend(handles, names, loc="lower right")
     plt.show()
 
 
-def plot_corruption_strips(strips, title="One digit, harder and harder to read") -> None:
-    """Draw one line of images for each corruption: name -> {strength: image (h, w)}, all lines of the same length."""
+def plot_corruption_strips(
+    strips: dict[str, dict[float, np.ndarray]], title: str = "One digit, harder and harder to read"
+) -> None:
+    """Draw one row of images for each corruption: name -> {strength: image (h, w)}, all rows of the same length."""
     _refuse_nothing(strips)
     if len({len(strip) for strip in strips.values()}) > 1:
         raise ValueError(f"all lines need as many images; these have {[len(strip) for strip in strips.values()]}")
@@ -188,10 +204,10 @@ def plot_corruption_strips(strips, title="One digit, harder and harder to read")
     plt.show()
 
 
-def plot_accuracy_drop(tables, units) -> None:
-    """Draw accuracy over the strength of each corruption, one panel each, starting with the images as they are.
+def plot_accuracy_drop(tables: "dict[str, pandas.DataFrame]", units: dict[str, str]) -> None:
+    """Draw accuracy over the strength of each corruption, one panel each, starting with the unchanged images.
 
-    tables: name -> table of utils.corruptions' accuracy_under; units: corruption -> what a strength counts.
+    tables: name -> table of utils.corruptions' accuracy_under; units: corruption -> the unit of its strength.
     """
     _refuse_nothing(tables)
     _refuse_nothing(units)
@@ -211,7 +227,7 @@ def plot_accuracy_drop(tables, units) -> None:
                 label=name,
             )
             axis.fill_between(points.strength, 100 * points.low, 100 * points.high, color=CYCLE[i], alpha=0.2, lw=0)
-        axis.axhline(10, color=GREY, linestyle=":", linewidth=1.2, label="guessing")
+        axis.axhline(10, color=GRAY, linestyle=":", linewidth=1.2, label="guessing")
         axis.set(title=corruption, xlabel=unit, ylim=(0, 100))
         if place % columns == 0:
             axis.set_ylabel("accuracy (%)")
@@ -225,7 +241,7 @@ def plot_accuracy_drop(tables, units) -> None:
     plt.show()
 
 
-def plot_answers(images, p, titles) -> None:
+def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> None:
     """Draw images above the ten probabilities that each got: images (m, h, w), p (m, 10), m titles.
 
     Raises ValueError if lengths differ.
@@ -241,8 +257,8 @@ def plot_answers(images, p, titles) -> None:
     plt.show()
 
 
-def answer_slider(images, p, values, description: str) -> None:
-    """A slider through images (m, h, w), each beside the ten probabilities that it got, p (m, 10); values (m,)."""
+def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], description: str) -> None:
+    """A slider through images (m, h, w), each next to the ten probabilities that it got, p (m, 10); values (m,)."""
     from ipywidgets import SelectionSlider, interact
 
     _check_lengths(images, p, values, "values")
@@ -257,11 +273,11 @@ def answer_slider(images, p, values, description: str) -> None:
     interact(draw, place=SelectionSlider(options=options, value=len(options) // 2, description=description))
 
 
-def plot_confidences(groups) -> None:
-    """Draw how sure a network is of different kinds of images: name -> confidences (m,), one line of dots each."""
+def plot_confidences(groups: dict[str, np.ndarray]) -> None:
+    """Draw how sure a network is of different kinds of images: name -> confidences (m,), one row of dots each."""
     _refuse_nothing(groups)
     figure, axes = new_figure(size=(7.6, 1.3 + 0.55 * len(groups)))
-    rng = np.random.default_rng(0)  # only spreads the dots, so that they do not hide each other
+    rng = np.random.default_rng(0)  # only to spread the dots, so that they do not hide each other
     for row, confidences in enumerate(groups.values()):
         confidences = np.asarray(confidences)
         spread = rng.uniform(-0.22, 0.22, size=len(confidences))
@@ -279,7 +295,9 @@ def plot_confidences(groups) -> None:
     plt.show()
 
 
-def plot_accuracy_intervals(rows, title="Test accuracy and its 95% interval") -> None:
+def plot_accuracy_intervals(
+    rows: dict[str, tuple[float, float, float]], title: str = "Test accuracy and its 95% interval"
+) -> None:
     """Draw accuracies with their intervals: name -> (accuracy, low, high), fractions in 0..1."""
     _refuse_nothing(rows)
     figure, axes = new_figure(size=(7, 1.1 + 0.5 * len(rows)))
@@ -294,8 +312,8 @@ def plot_accuracy_intervals(rows, title="Test accuracy and its 95% interval") ->
     plt.show()
 
 
-def plot_paired(only_a: int, only_b: int, names) -> None:
-    """Draw how many images only the one and only the other network got right, beside what an even split would be."""
+def plot_paired(only_a: int, only_b: int, names: Sequence[str]) -> None:
+    """Draw how many images only one of two networks got right, for each of the two, and what chance would do."""
     if min(only_a, only_b) < 0:
         raise ValueError(f"only_a is {only_a} and only_b {only_b}; they are numbers of images, so 0 or more")
     total = only_a + only_b
@@ -327,7 +345,7 @@ def _draw_answer(above, below, image, p, title) -> None:
 
 
 def _percent(share: float) -> str:
-    """A share in whole percent, rounded down near 1, so that 100% is said of a full 1 only."""
+    """A share in percent, rounded down near 1, so that only a full 1 is called 100%."""
     return f"{np.floor(1000 * share) / 10:g}%" if share > 0.99 else f"{100 * share:.0f}%"
 
 

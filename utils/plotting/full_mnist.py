@@ -1,4 +1,4 @@
-"""Figures of measured choices, and of trainings side by side (lesson 09)."""
+"""Figures of measured choices, and of training runs side by side."""
 
 from textwrap import fill
 
@@ -9,11 +9,11 @@ from utils.plotting.networks import draw_seeds
 from utils.plotting.style import BLUE, CYCLE, GREEN, LIGHT, ORANGE, RED, new_figure
 
 LINES = ["-", "--", "-.", ":"]
-LONGEST_NAME = 36  # letters in a line beside a row
+LONGEST_NAME = 36  # letters in a line next to a row
 
 
 def plot_reported(result: dict, reported: float, title: str) -> None:
-    """Draw the accuracies of a result, one dot a seed, with mean and standard deviation, and a reported accuracy.
+    """Draw the accuracies of a result, one dot per seed, with mean and standard deviation, and a reported accuracy.
 
     result is one of utils.results with `values`, `mean` and `std`; reported is a fraction, like the values.
     """
@@ -31,7 +31,7 @@ def plot_reported(result: dict, reported: float, title: str) -> None:
 
 
 def _stacked(values: np.ndarray, step: float = 0.22) -> np.ndarray:
-    """Heights for dots at sorted values, so that equal ones stand above each other, around 0."""
+    """Heights for dots at sorted values: equal values are stacked, centered on 0."""
     heights = np.zeros(len(values))
     for value in np.unique(values):
         same = np.flatnonzero(values == value)
@@ -47,7 +47,7 @@ def plot_candidates(result: dict, published: str | None, title: str, y_label: st
     result : dict
         Of utils.results, with `candidates`: name -> `values`, `mean` and `interval`, fractions in 0..1.
     published : str or None
-        The candidate that the known network takes; its row is marked. None if it is not among them.
+        The candidate that the published network uses; its row is marked. None if it is not among them.
     title, y_label : str
         What is chosen, as a title and as the name of the rows' axis.
 
@@ -69,8 +69,8 @@ def plot_candidates(result: dict, published: str | None, title: str, y_label: st
 def plot_differences(differences: dict[str, tuple[float, float, float]], title: str, y_label: str) -> None:
     """Draw differences of accuracies with their intervals, and the line where nothing differs.
 
-    differences: name -> (mean, low, high), in percentage points. What is clearly above 0 is green and a triangle that
-    points right, what is clearly below is red and points left, and the rest is gray-blue and round.
+    differences: name -> (mean, low, high), in percentage points. What is clearly above 0 is a green
+    triangle that points right; what is clearly below, a red one that points left; the rest is blue and round.
     """
     figure, axes = new_figure(size=(8, 1.5 + 0.33 * len(differences)))
     axes.axvline(0, color="black", linewidth=1)
@@ -92,9 +92,9 @@ def plot_differences(differences: dict[str, tuple[float, float, float]], title: 
 
 
 def plot_runs(runs: dict[str, dict[str, list[float]]], title: str) -> None:
-    """Draw several trainings on top of each other, a panel for each measure, as TensorBoard does.
+    """Draw several training runs on top of each other, a panel for each measure, as TensorBoard does.
 
-    runs: name -> history, which holds one value an epoch for each measure; all runs have the same measures.
+    runs: name -> history, which holds one value per epoch for each measure; all runs have the same measures.
     """
     measures = list(next(iter(runs.values())))
     columns = min(2, len(measures))

@@ -1,11 +1,11 @@
-"""Figures of functions of one number: activations, their slopes, and sums of ReLUs (lesson 01)."""
+"""Figures of functions of one number: activations, their slopes, and sums of ReLUs."""
 
 from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import BLUE, CYCLE, GREY, ORANGE, RED, new_figure
+from utils.plotting.style import BLUE, CYCLE, GRAY, HEIGHTS, ORANGE, RED, new_figure
 
 
 def plot_curves(
@@ -13,7 +13,7 @@ def plot_curves(
 ) -> None:
     """Draw several functions of x in one picture.
 
-    x has shape (m,), each curve shape (m,); the keys are the legend's words.
+    x and each curve have shape (m,); the keys are the words of the legend.
     """
     figure, axes = new_figure(size=(6.5, 3.6))
     styles = ["-", "--", "-.", ":"]
@@ -39,7 +39,7 @@ def plot_activations(z: np.ndarray, activations: dict[str, tuple[np.ndarray, np.
 
 
 def plot_gradient_sizes(sizes: dict[str, np.ndarray]) -> None:
-    """Draw how large a gradient is after each layer on its way back: name -> sizes of shape (layers,)."""
+    """Draw how large the gradient is after each layer of the backward pass: name -> sizes of shape (layers,)."""
     figure, axes = new_figure(size=(6.5, 3.8))
     for (name, size), marker in zip(sizes.items(), ["o", "s", "^", "D"], strict=False):
         axes.semilogy(np.arange(1, len(size) + 1), size, marker=marker, markersize=4, markevery=3, label=name)
@@ -55,14 +55,14 @@ def plot_gradient_sizes(sizes: dict[str, np.ndarray]) -> None:
 def plot_dying_relu(z: dict[str, np.ndarray]) -> None:
     """Draw the scores z that one neuron gives to many inputs, as histograms: name -> scores of shape (m,).
 
-    What lies right of zero gets through the ReLU; what lies left becomes 0 and has slope 0.
+    What lies to the right of 0 passes through the ReLU; what lies to the left becomes 0 and has slope 0.
     """
     figure, axes = new_figure(1, len(z), size=(9, 3.2), sharex=True, sharey=True, squeeze=False)
-    width = 0.25  # a multiple of it stands at 0, so that no bar holds both kinds
+    width = 0.25  # 0 is a multiple of it, so that no bar holds both kinds
     lowest, highest = min(s.min() for s in z.values()), max(s.max() for s in z.values())
     edges = width * np.arange(np.floor(lowest / width), np.ceil(highest / width) + 1)
     for axis, (name, scores) in zip(axes[0], z.items(), strict=True):
-        axis.hist(scores[scores <= 0], bins=edges, color=GREY, label="becomes 0, slope 0")
+        axis.hist(scores[scores <= 0], bins=edges, color=GRAY, label="becomes 0, slope 0")
         axis.hist(scores[scores > 0], bins=edges, color=BLUE, label="passes, slope 1")
         axis.axvline(0, color=RED, linestyle="--", linewidth=1.5)
         axis.set(title=f"{name}: {np.mean(scores > 0):.0%} of the inputs pass", xlabel="score z")
@@ -77,7 +77,7 @@ def relu_sum(x: np.ndarray, knots: np.ndarray, heights: np.ndarray) -> np.ndarra
 
 
 def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | None = None) -> None:
-    """Draw a sum of ReLUs on 0..2 pi with its single terms, and the curve it should follow where there is one."""
+    """Draw a sum of ReLUs on 0..2 pi with its terms, and the curve that it should follow, if there is one."""
     x = np.linspace(0, 2 * np.pi, 400)
     figure, axes = new_figure(1, 2, size=(9, 3.4), sharex=True)
     for knot, height in zip(knots, heights, strict=True):
@@ -85,7 +85,7 @@ def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | 
     axes[0].set(title=f"the {len(knots)} bent lines", xlabel="x", ylabel="height · relu(x - knot)")
     total = relu_sum(x, knots, heights)
     if target is not None:
-        axes[1].plot(x, target(x), "--", color=GREY, label="the curve to follow")
+        axes[1].plot(x, target(x), "--", color=GRAY, label="the curve to follow")
     axes[1].plot(x, total, color=BLUE, label="the sum")
     bends = np.asarray(knots, dtype=float)
     axes[1].plot(bends, relu_sum(bends, knots, heights), "o", color=RED, label="where it bends")
@@ -95,7 +95,7 @@ def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | 
 
 
 def relu_sum_sliders() -> None:
-    """Three sliders for the heights of three ReLUs, at knots 0, 2 and 4, beside the picture of their sum."""
+    """Three sliders for the heights of three ReLUs, with knots at 0, 2 and 4, above the picture of their sum."""
     from ipywidgets import FloatSlider, interact
 
     def draw(first: float, second: float, third: float) -> None:
@@ -106,14 +106,14 @@ def relu_sum_sliders() -> None:
 
 
 def plot_sine_by_relus(counts: tuple[int, ...]) -> None:
-    """Draw sin(x) on 0..2 pi beside sums of ReLUs with evenly spaced knots, one panel for each count."""
+    """Draw sin(x) on 0..2 pi and sums of ReLUs with evenly spaced knots, one panel for each count."""
     x = np.linspace(0, 2 * np.pi, 400)
     figure, axes = new_figure(1, len(counts), size=(9, 2.9), sharey=True, squeeze=False)
     for axis, count in zip(axes[0], counts, strict=True):
         bends = np.linspace(0, 2 * np.pi, count + 1)
         slopes = np.diff(np.sin(bends)) / np.diff(bends)
         total = relu_sum(x, bends[:-1], np.diff(slopes, prepend=0))
-        axis.plot(x, np.sin(x), "--", color=GREY, label="sin(x)")
+        axis.plot(x, np.sin(x), "--", color=GRAY, label="sin(x)")
         axis.plot(x, total, color=BLUE, label="sum of ReLUs")
         axis.set(title=f"{count} ReLUs:\noff by at most {np.abs(total - np.sin(x)).max():.2f}", xlabel="x")
     axes[0, 0].set_ylabel("f(x)")
@@ -133,7 +133,7 @@ def plot_linear_regions(networks: list[tuple[np.ndarray, np.ndarray]]) -> None:
     for axis, (weights, biases) in zip(axes[0], networks, strict=True):
         patterns, patch = np.unique(points @ weights + biases > 0, axis=0, return_inverse=True)
         mixed = np.random.default_rng(0).permutation(len(patterns))[patch.ravel()]
-        axis.pcolormesh(x1, x2, mixed.reshape(x1.shape), cmap="cividis", rasterized=True)
+        axis.pcolormesh(x1, x2, mixed.reshape(x1.shape), cmap=HEIGHTS, rasterized=True)
         axis.grid(visible=False)
         axis.set(title=f"{len(biases)} ReLUs: {len(patterns)} flat patches", xlabel="input 1", ylabel="input 2")
     plt.show()

@@ -1,20 +1,21 @@
-"""Figures of a network and its training (lesson 04 and later)."""
+"""Figures of a network and its training."""
 
 from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
-from utils.plotting.style import BLUE, GREY, LIGHT, ORANGE, new_figure
+from utils.plotting.style import BLUE, GRAY, LIGHT, ORANGE, new_figure
 
 MOST_DRAWN = 10
-LONGEST_NAME = 26  # letters in a line beside a row
+LONGEST_NAME = 26  # letters in a line next to a row
 
 
 def plot_network(sizes: tuple[int, ...]) -> None:
     """Draw a dense network as circles and arrows; sizes are the layers' sizes, inputs first.
 
-    Of a large layer only a few neurons are drawn, with dots between them.
+    Of a large layer, only a few neurons are drawn, with dots between them.
     """
     figure, axes = new_figure(size=(7.5, 4))
     places = [np.linspace(-1, 1, min(size, MOST_DRAWN)) for size in sizes]
@@ -23,7 +24,7 @@ def plot_network(sizes: tuple[int, ...]) -> None:
             for b in right:
                 axes.plot([column, column + 1], [a, b], color=LIGHT, linewidth=0.5, zorder=1)
     for column, (size, place) in enumerate(zip(sizes, places, strict=True)):
-        color = GREY if column == 0 else ORANGE if column == len(sizes) - 1 else BLUE
+        color = GRAY if column == 0 else ORANGE if column == len(sizes) - 1 else BLUE
         shown = np.delete(place, len(place) // 2) if size > MOST_DRAWN else place
         axes.scatter(np.full(len(shown), column), shown, s=90, color=color, zorder=2)
         if size > MOST_DRAWN:
@@ -41,7 +42,7 @@ def plot_network(sizes: tuple[int, ...]) -> None:
 def plot_history(history: dict[str, list[float]], title: str) -> None:
     """Draw a Keras history: the loss on the left, the share of wrong answers on the right, epoch by epoch.
 
-    `history` holds `loss` and `accuracy`, one value an epoch, and may hold `val_loss` and `val_accuracy`.
+    `history` holds `loss` and `accuracy`, one value per epoch, and may hold `val_loss` and `val_accuracy`.
     """
     figure, (left, right) = new_figure(1, 2, size=(9, 3.4))
     epochs = np.arange(1, len(history["loss"]) + 1)
@@ -57,13 +58,13 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
 
 def _percent_wrong(accuracy: list[float]) -> np.ndarray:
-    """Percent of wrong answers; a perfect epoch has no place on a logarithmic axis and is left out."""
+    """Percent of wrong answers; a logarithmic axis has no place for a perfect epoch, so it is left out."""
     wrong = 100 * (1 - np.asarray(accuracy))
     return np.where(wrong > 1e-6, wrong, np.nan)
 
 
 def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
-    """Draw measured accuracies: one dot a seed, and the mean with its 95% interval; name -> result (utils.results)."""
+    """Draw measured accuracies: a dot per seed, and the mean with its 95% interval; name -> result (utils.results)."""
     figure, axes = new_figure(size=(8, 1.2 + 0.55 * len(results)))
     draw_seeds(axes, results)
     axes.set_yticks(range(len(results)), [fill(name, LONGEST_NAME) for name in results])
@@ -72,8 +73,8 @@ def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
     plt.show()
 
 
-def draw_seeds(axes, measured: dict[str, dict]) -> None:
-    """Draw a row for each of `measured`, from above: a dot for each of its `values`, its `mean` and `interval`."""
+def draw_seeds(axes: Axes, measured: dict[str, dict]) -> None:
+    """Draw a row for each of `measured`, from the top: a dot for each of its `values`, its `mean` and `interval`."""
     for row, result in enumerate(measured.values()):
         names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)
         values = 100 * np.asarray(result["values"])

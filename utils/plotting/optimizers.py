@@ -1,11 +1,11 @@
-"""Figures of optimizers and regularization: starts, paths in a valley, weights, dropout, schedules (lesson 08)."""
+"""Figures of optimizers and regularization: initial weights, paths in a valley, dropout, schedules."""
 
 from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import CYCLE, GREEN, GREY, RED, new_figure
+from utils.plotting.style import CYCLE, GRAY, GREEN, RED, new_figure
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
 MARKERS = "os^DvP"
@@ -13,10 +13,10 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
 
 
 def plot_spread_by_layer(starts: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
-    """Draw how large signals are in each layer, on the way forward and on the way back, on logarithmic axes.
+    """Draw how large signals are in each layer, forward and backward, on logarithmic axes.
 
-    starts: name -> two arrays (layers,), the standard deviation of the activations and that of the loss's
-    derivatives by them, first layer first.
+    starts: name -> two arrays (layers,), first layer first: the standard deviation of the activations, and that of the
+    derivatives of the loss with respect to them.
     """
     figure, axes = new_figure(1, 2, size=(9.5, 3.8))
     titles = ("forward: activations", "backward: derivatives of the loss")
@@ -33,10 +33,10 @@ def plot_spread_by_layer(starts: dict[str, tuple[np.ndarray, np.ndarray]]) -> No
 
 
 def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], steps: int | None = None) -> None:
-    """Draw paths through the valley L(w) = (c_1 w_1**2 + c_2 w_2**2) / 2, one panel a path, on its contour lines.
+    """Draw paths through the valley L(w) = (c_1 w_1**2 + c_2 w_2**2) / 2, one panel per path, on its contour lines.
 
-    curvatures (2,) are c_1 and c_2; each path has shape (steps + 1, 2), start first. `steps` draws only so many.
-    Both axes have the same scale. A path that leaves the picture is drawn up to its edge.
+    curvatures (2,) are c_1 and c_2; each path has shape (steps + 1, 2), start first. `steps` says how many to draw,
+    None all. Both axes have the same scale. A path that leaves the picture is drawn up to its edge.
     """
     columns = min(2, len(paths))
     rows = -(-len(paths) // columns)
@@ -50,7 +50,7 @@ def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], step
     for number, (name, path) in enumerate(paths.items()):
         axis = axes.flat[number]
         shown = path if steps is None else path[: steps + 1]
-        axis.contour(*grid, heights, levels=levels, colors=GREY, linewidths=0.6, alpha=0.7)
+        axis.contour(*grid, heights, levels=levels, colors=GRAY, linewidths=0.6, alpha=0.7)
         color = CYCLE[number % len(CYCLE)]
         axis.plot(*shown.T, color=color, marker=MARKERS[number % len(MARKERS)], markersize=3.5, linewidth=1.4)
         axis.plot(0, 0, marker="*", color=GREEN, markersize=13, linestyle="none")
@@ -82,7 +82,7 @@ def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
 def plot_weight_histograms(weights: dict[str, np.ndarray], small: float = 0.001) -> None:
     """Draw histograms of weights, one panel each on shared axes: name -> weights of any shape.
 
-    Each panel says how many of its weights lie nearer to 0 than `small`. The counts are on a logarithmic axis.
+    Each panel says how many of its weights are closer to 0 than `small`. The counts are on a logarithmic axis.
     """
     figure, axes = new_figure(1, len(weights), size=(3.3 * len(weights), 3.4), sharex=True, sharey=True, squeeze=False)
     widest = max(np.quantile(np.abs(values), 0.9999) for values in weights.values())
@@ -131,9 +131,9 @@ def plot_schedules(schedules: dict[str, Callable]) -> None:
 
 
 def plot_validation(histories: dict[str, dict[str, list[float]]], title: str) -> None:
-    """Draw the loss of several trainings, one panel for the training and one for the validation images.
+    """Draw the loss of several training runs, one panel for the training and one for the validation images.
 
-    histories: name -> `loss` and `val_loss`, one value an epoch. The lowest validation loss of each is marked.
+    histories: name -> `loss` and `val_loss`, one value per epoch. The lowest validation loss of each is marked.
     """
     figure, (left, right) = new_figure(1, 2, size=(9.5, 3.8), sharex=True)
     for number, (name, history) in enumerate(histories.items()):

@@ -1,15 +1,15 @@
-"""Figures of scores, probabilities and the loss between them (lesson 02)."""
+"""Figures of scores, probabilities and the loss between them."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from scipy.special import softmax
 
-from utils.plotting.style import BLUE, CYCLE, GREEN, GREY, LIGHT, ORANGE, RED, SKY, draw_image, new_figure
+from utils.plotting.style import BLUE, CYCLE, DARK_ORANGE, GRAY, GREEN, LIGHT, ORANGE, RED, SKY, draw_image, new_figure
 
 
 def plot_digit_with_scores(image: np.ndarray, z: np.ndarray) -> None:
-    """Draw an image of shape (height, width) beside one score for each of the n classes, z of shape (n,)."""
+    """Draw an image of shape (height, width) next to one score for each of the n classes, z of shape (n,)."""
     figure, (left, right) = new_figure(1, 2, size=(8, 3.2), width_ratios=[1, 2.2])
     draw_image(left, image)
     left.set_title("the image")
@@ -45,7 +45,7 @@ def plot_temperature(z: np.ndarray, temperatures: tuple[float, ...]) -> None:
 
 
 def temperature_sliders(z: np.ndarray) -> None:
-    """Two sliders, for the temperature and for the second largest score, beside scores and probabilities."""
+    """Two sliders, for the temperature and for the second largest score, above scores and probabilities."""
     from ipywidgets import FloatLogSlider, FloatSlider, interact
 
     second = int(np.argsort(z)[-2])
@@ -108,7 +108,7 @@ def plot_cross_entropy(classes: int) -> None:
 def plot_losses_by_gap(gaps: np.ndarray, losses: dict[str, np.ndarray]) -> None:
     """Draw several ways to compute a loss over the gap between the scores: name -> losses, all of shape (k,).
 
-    A way that becomes infinite ends there, with a cross on its last finite point.
+    A loss that becomes infinite ends there, with a cross on its last finite point.
     """
     figure, axes = new_figure(size=(7, 3.8))
     widths, styles = (5, 2.5, 2), ("-", "--", ":")
@@ -139,13 +139,13 @@ def plot_softmax_gradient(p: np.ndarray, label: int) -> None:
     gradient = p - one_hot
     figure, axes = new_figure(1, 3, size=(10, 3), sharey=True)
     _draw_bars(axes[0], p, color=BLUE)
-    _draw_bars(axes[1], one_hot, color=GREY)
+    _draw_bars(axes[1], one_hot, color=GRAY)
     _draw_bars(axes[2], gradient, color=[GREEN if slope < 0 else ORANGE for slope in gradient])
     for axis, title in zip(axes, ("probabilities p", f"label {label} as one-hot y", "gradient p - y"), strict=True):
         axis.set(title=title, xlabel="digit")
     axes[0].set(ylim=(-0.6, 1.1), ylabel="value")
     axes[2].text(label + 0.6, gradient[label], "raise this score", va="center", color=GREEN)
-    axes[2].text(0, 0.6, "lower the others", color="#8A5F00")
+    axes[2].text(0, 0.6, "lower the others", color=DARK_ORANGE)
     plt.show()
 
 
@@ -164,9 +164,9 @@ def plot_loss_by_temperature(temperatures: np.ndarray, losses: dict[str, np.ndar
 
 
 def _draw_bars(axis: Axes, values: np.ndarray, *, color: str | list[str], numbers: str | None = None) -> None:
-    """One bar a class, with its value written at its end where `numbers` gives a format."""
+    """One bar for each class, with its value written at its end if `numbers` gives a format."""
     bars = axis.bar(np.arange(len(values)), values, color=color)
-    axis.axhline(0, color=GREY, linewidth=0.8)
+    axis.axhline(0, color=GRAY, linewidth=0.8)
     axis.grid(visible=False, axis="x")
     axis.set_xticks(np.arange(len(values)))
     if numbers:

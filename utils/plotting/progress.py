@@ -1,4 +1,4 @@
-"""The bar that shows how far a learner is."""
+"""The bars that show how far a learner has come."""
 
 import matplotlib.pyplot as plt
 
@@ -8,7 +8,7 @@ COLORS = {"PASS": GREEN, "NOT YET": ORANGE, "TO DO": LIGHT}
 
 
 def plot_progress(verdicts: dict[str, dict[str, str]]) -> None:
-    """Draw one bar a lesson, divided into PASS, NOT YET and TO DO; verdicts: lesson -> exercise -> status."""
+    """Draw one bar per lesson, divided into PASS, NOT YET and TO DO; verdicts: lesson -> exercise -> status."""
     lessons = list(verdicts)
     figure, axes = new_figure(size=(7, 0.7 + 0.35 * len(lessons)))
     start = [0] * len(lessons)

@@ -1,12 +1,18 @@
 """How every figure of the course looks: sizes, and colors that a color-blind reader can tell apart."""
 
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 # Okabe and Ito's palette, https://jfly.uni-koeln.de/color/
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, GREY, LIGHT = "#CC79A7", "#56B4E9", "#6E6E6E", "#D9D9D9"
+PURPLE, SKY, GRAY, LIGHT = "#CC79A7", "#56B4E9", "#6E6E6E", "#D9D9D9"
+DARK_ORANGE = "#8A5F00"  # for words, which ORANGE makes too pale to read on white
 INK = "gray_r"  # 0 is white paper; so is the little below 0 that bicubic shrinking leaves
-SIGNS = "RdBu_r"  # red above zero, blue below: told apart by color-blind readers too
+SIGNS = "RdBu_r"  # red above zero, blue below: color-blind readers can tell them apart too
+HEIGHTS = "cividis"  # from dark to light, and the same to every eye
+MISTAKES = "Oranges"
 CYCLE = [BLUE, ORANGE, GREEN, RED, PURPLE, SKY]
 
 # What is settled when a figure and its axes are made; everything else is an argument of the drawing call.
@@ -21,19 +27,21 @@ _SETTINGS = {
 }
 
 
-def new_figure(rows: int = 1, columns: int = 1, *, size: tuple[float, float], **options):
+def new_figure(
+    rows: int = 1, columns: int = 1, *, size: tuple[float, float], **options
+) -> tuple[Figure, Axes | np.ndarray]:
     """A figure and its axes in the course's style; `size` is (width, height) in inches, `options` go to subplots."""
     with plt.rc_context(_SETTINGS):
         return plt.subplots(rows, columns, figsize=size, layout="constrained", **options)
 
 
-def draw_image(axes, image) -> None:
-    """Draw one image (h, w) into axes, with its rows and columns counted at the edges."""
+def draw_image(axes: Axes, image: np.ndarray) -> None:
+    """Draw one image (h, w) into axes, with its rows and columns counted along the edges."""
     axes.imshow(image, cmap=INK, vmin=0)
     count_pixels(axes)
 
 
-def count_pixels(axes) -> None:
+def count_pixels(axes: Axes) -> None:
     """Label axes that hold an image: rows and columns, in whole numbers."""
     axes.grid(visible=False)
     axes.spines[["top", "right"]].set_visible(True)
@@ -42,7 +50,7 @@ def count_pixels(axes) -> None:
     axes.set(xlabel="column", ylabel="row")
 
 
-def leave_only_the_frame(axes) -> None:
+def leave_only_the_frame(axes: Axes) -> None:
     """Leave nothing around axes that hold an image but its frame."""
     axes.set(xticks=[], yticks=[])
     axes.grid(visible=False)
@@ -50,6 +58,6 @@ def leave_only_the_frame(axes) -> None:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number with at most so many digits behind the point, and a real minus sign."""
+    """A number with at most this many digits after the point, and a real minus sign."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")

@@ -1,8 +1,8 @@
-"""A neural network in plain NumPy, small enough to read in one sitting. Lessons 07 and 08 build it.
+"""A neural network in plain NumPy, small enough to read in one sitting.
 
-Read it in this order: layers, losses, network, optimizers, training; initializers and schedules when you need them.
+Read it in this order: layers, losses, network, optimizers, fitting; initializers and schedules when you need them.
 All parameters of a network lie in one vector, all derivatives in another, and the layers hold views into them. So
-an optimizer never asks what a layer is, and a step is a handful of operations on whole vectors, in place.
+an optimizer never needs to know what a layer is, and a step is a handful of in-place operations on whole vectors.
 """
 
 from utils.scratch.fitting import blas_threads
@@ -12,31 +12,3 @@ from utils.scratch.losses import penalty, softmax, softmax_cross_entropy
 from utils.scratch.network import Network
 from utils.scratch.optimizers import OPTIMIZERS, Adam, AdamW, GradientDescent, Momentum, Nesterov, Optimizer, RMSprop
 from utils.scratch.schedules import constant, cosine, exponential_decay, one_cycle, step_decay
-
-__all__ = [
-    "INITIALIZERS",
-    "OPTIMIZERS",
-    "Adam",
-    "AdamW",
-    "Dense",
-    "Dropout",
-    "GradientDescent",
-    "Layer",
-    "Momentum",
-    "Nesterov",
-    "Network",
-    "Optimizer",
-    "RMSprop",
-    "ReLU",
-    "Sigmoid",
-    "Tanh",
-    "blas_threads",
-    "constant",
-    "cosine",
-    "exponential_decay",
-    "one_cycle",
-    "penalty",
-    "softmax",
-    "softmax_cross_entropy",
-    "step_decay",
-]

@@ -1,34 +1,40 @@
-"""Training: epochs of mini-batches, with all that `fit` offers around them."""
+"""Training: epochs of mini-batches, and everything that `fit` offers around them."""
 
 import math
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.scratch.checks import fraction, number, whole
-from utils.scratch.optimizers import make_optimizer
+from utils.scratch.optimizers import Optimizer, make_optimizer
+
+if TYPE_CHECKING:
+    from utils.scratch.network import Network
 
 
 def fit(
-    network,
-    x,
-    y,
+    network: "Network",
+    x: np.ndarray,
+    y: np.ndarray,
     *,
-    epochs=5,
-    batch_size=32,
-    optimizer="adam",
-    validation=None,
-    l1=0.0,
-    l2=0.0,
-    label_smoothing=0.0,
-    schedule=None,
-    patience=None,
-    augment=None,
-    averaging=None,
-    threads=1,
-    seed=0,
-    progress=True,
-):
+    epochs: int = 5,
+    batch_size: int = 32,
+    optimizer: Optimizer | str = "adam",
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    label_smoothing: float = 0.0,
+    schedule: Callable | None = None,
+    patience: int | None = None,
+    augment: Callable | None = None,
+    averaging: float | None = None,
+    threads: int = 1,
+    seed: int = 0,
+    progress: bool = True,
+) -> dict[str, list[float]]:
     """Train a network on images and labels, in place.
 
     Parameters
@@ -39,44 +45,46 @@ def fit(
     y : integer array (m,), or one-hot rows (m, n_out)
         Their labels.
     epochs, batch_size : int
-        How often each image is seen, and how many make one step. Every epoch has its own order.
+        How often each image is seen, and how many images make one step. Every epoch has its own order.
     optimizer : Optimizer or str
-        One of OPTIMIZERS by name, or an object, which starts afresh.
+        The name of one of OPTIMIZERS, or an optimizer, which forgets its earlier steps.
     validation : (x, y) or None
-        Images and labels that are judged after each epoch and never trained on.
+        Images and labels that the network is tested on after each epoch, and never trained on.
     l1, l2 : float
-        Penalties l1 * sum(abs(W)) and l2 * sum(W**2), on weights and not on biases.
+        Penalties l1 * sum(abs(W)) and l2 * sum(W**2), on the weights but not on the biases.
     label_smoothing : float
         The share of each target that is spread evenly over all classes.
     schedule : function or None
-        From the share of training done, 0 to 1, to the factor of the learning rate; see utils.scratch.schedules.
+        Takes the share of training done, 0 to 1, and returns the factor of the learning rate; see
+        utils.scratch.schedules.
     patience : int or None
-        Stop when the validation loss has set no new record for so many epochs.
-        The weights of the record are the ones that stay, also when all epochs were used.
+        Stop when the validation loss has not set a new record for this many epochs. The network keeps the parameters
+        of the record, even if all epochs were used.
     augment : function or None
-        augment(x, rng) returns new training images of the same shape. Each epoch calls it anew on the given x.
+        augment(x, rng) returns new training images of the same shape. It is called once per epoch, always on the given
+        x.
     averaging : float or None
-        Such as 0.999: use a moving average of the parameters, which forgets 0.1% at each step.
-        The validation judges the average, and it is what stays.
+        Keep a moving average of the parameters. At 0.999, for example, it forgets 0.1% at each step. The average is
+        what is validated, and what the network keeps.
     threads : int
-        How many processors share one matrix product; see `blas_threads` before you take more.
+        How many threads share one matrix product; see `blas_threads` before you take more than one.
     seed : int
-        Of the order, of dropout and of `augment`.
+        Decides the order of the images, dropout, and what `augment` draws.
     progress : bool
-        Whether a progress bar goes to standard output.
+        Whether to show a progress bar, on standard output.
 
     Returns
     -------
-    dict of lists, one value an epoch
-        `loss` (with penalties) and `accuracy`, both as seen while training; `learning_rate` of the epoch's last
-        step; with validation `val_loss` and `val_accuracy`.
+    dict of lists, one value per epoch
+        `loss` (with penalties) and `accuracy`, both measured while training; `learning_rate`, of the epoch's last
+        step; with validation, also `val_loss` and `val_accuracy`.
 
     Raises
     ------
     ValueError
         If an argument does not fit.
     FloatingPointError
-        If the loss becomes nan or infinite; nearly always the learning rate is too high.
+        If the loss becomes nan or infinite; the learning rate is nearly always too high.
     """
     epochs, batch_size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
     images, rows = np.asarray(x), network.check_rows(x)
@@ -121,8 +129,18 @@ def fit(
     return history
 
 
-def one_epoch(network, rows, labels, batch_size, optimizer, factors, average, rng, objective):
-    """One step for each batch, in a new order; `factors` holds the learning rate's factor of each step.
+def one_epoch(
+    network: "Network",
+    rows: np.ndarray,
+    labels: np.ndarray,
+    batch_size: int,
+    optimizer: Optimizer,
+    factors: list[float],
+    average: "MovingAverage | None",
+    rng: np.random.Generator,
+    objective: dict[str, float],
+) -> dict[str, float]:
+    """Take one step for each batch, in a new order; `factors` holds the factor of the learning rate for each step.
 
     Returns {"loss", "accuracy", "learning_rate"}: means over the images as they were seen, and the last step's rate.
     """
@@ -135,7 +153,7 @@ def one_epoch(network, rows, labels, batch_size, optimizer, factors, average, rn
         loss_sum += loss * len(y)
         right += np.count_nonzero(z.argmax(axis=1) == y)
         if not math.isfinite(loss):
-            break  # nothing is left to learn from; `fit` says so
+            break  # there is nothing left to learn from; `fit` says so
     rate = optimizer.learning_rate * factor
     return {"loss": loss_sum / len(rows), "accuracy": float(right / len(rows)), "learning_rate": rate}
 
@@ -144,22 +162,24 @@ def _factor(schedule, share) -> float:
     return 1.0 if schedule is None else number(schedule(share), "the learning rate's factor from `schedule`")
 
 
-def blas_threads(count):
+def blas_threads(count: int) -> AbstractContextManager:
     """A `with` block in which `count` threads share each matrix product.
 
-    One is the safe choice: the products of a small network take less than a millisecond, and threads wait for each
-    other at the end of every one. On a busy computer that made training 100 times slower. More threads help when
-    layers and batches are large and nothing else runs.
+    One is the safe choice. The products of a small network take less than a millisecond, and the threads wait for each
+    other after every one. On a busy computer, that made training 100 times slower. More threads help when layers and
+    batches are large and nothing else is running.
     """
     from threadpoolctl import threadpool_limits
 
     return threadpool_limits(whole(count, "threads"), user_api="blas")
 
 
-def batches(rows, labels, batch_size, rng):
+def batches(
+    rows: np.ndarray, labels: np.ndarray, batch_size: int, rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The rows (m, n) with their labels (m,), in a new order, batch by batch; the last one may be smaller.
 
-    All batches lie in the same memory: each is gone when the next comes.
+    All batches use the same memory, so each one is gone when the next one comes.
     """
     order = rng.permutation(len(rows))
     labels = labels[order]
@@ -171,18 +191,18 @@ def batches(rows, labels, batch_size, rng):
 
 
 class EarlyStopping:
-    """Keeps the parameters with the lowest validation loss, and says when to stop waiting for a lower one.
+    """Keeps the parameters with the lowest validation loss, and says when to stop waiting for a lower loss.
 
     Source: Goodfellow et al., 7.8.
     """
 
-    def __init__(self, patience, validation):
+    def __init__(self, patience: int, validation: tuple[np.ndarray, np.ndarray] | None):
         if validation is None:
             raise ValueError("patience waits for the validation loss: give validation=(x, y) too")
         self.patience = whole(patience, "patience")
         self.lowest, self.best, self.waited = math.inf, None, 0
 
-    def stops_after(self, loss, parameters) -> bool:
+    def stops_after(self, loss: float, parameters: np.ndarray) -> bool:
         """Whether `patience` epochs have passed without a new lowest loss; keeps a copy of the best parameters."""
         if loss < self.lowest:
             self.lowest, self.best, self.waited = loss, parameters.copy(), 0
@@ -194,15 +214,15 @@ class EarlyStopping:
 class MovingAverage:
     """Exponential moving average of the parameters, in `values`. Source: Polyak and Juditsky 1992.
 
-    At step t it forgets 1 - min(decay, (1 + t) / (10 + t)) of itself, so that the start is soon forgotten.
+    At step t it forgets 1 - min(decay, (1 + t) / (10 + t)) of itself, so the start is soon forgotten.
     """
 
-    def __init__(self, parameters, decay):
+    def __init__(self, parameters: np.ndarray, decay: float):
         self.decay, self.steps = fraction(decay, "averaging"), 0
         self.values, self._change = parameters.copy(), np.empty_like(parameters)
 
-    def update(self, parameters):
-        """Take one step towards the parameters."""
+    def update(self, parameters: np.ndarray) -> None:
+        """Take one step toward the parameters."""
         self.steps += 1
         np.subtract(parameters, self.values, out=self._change)
         self._change *= 1 - min(self.decay, (1 + self.steps) / (10 + self.steps))
@@ -219,7 +239,7 @@ def _checked_pair(network, validation):
 
 
 def _augmented(network, images, augment, rng):
-    """New training rows; `augment` gets a view that it cannot write into, for the next epoch needs the originals."""
+    """New training rows; `augment` gets a read-only view, because the next epoch needs the originals."""
     originals = images.view()
     originals.flags.writeable = False
     new = np.asarray(augment(originals, rng))
@@ -231,7 +251,7 @@ def _augmented(network, images, augment, rng):
 def _diverged(epoch, rate):
     return FloatingPointError(
         f"the loss became nan or infinite in epoch {epoch}. The learning rate {rate:g} is probably too high: "
-        f"make a new network and try {rate / 10:g}; and see that pixels lie in 0..1"
+        f"make a new network and try {rate / 10:g}; and check that the pixels lie in 0..1"
     )
 
 

@@ -1,4 +1,4 @@
-"""What training makes small: the cross-entropy under softmax, and penalties for large weights."""
+"""What training minimizes: the cross-entropy of a softmax, and penalties on large weights."""
 
 import numpy as np
 
@@ -6,20 +6,20 @@ from utils.data.checking import check_logits
 from utils.scratch.checks import fraction, number
 
 
-def softmax(z):
-    """Turn logits z (m, n), one image a row, into probabilities (m, n). Source: Goodfellow et al., 4.1."""
+def softmax(z: np.ndarray) -> np.ndarray:
+    """Turn logits z (m, n), one row per image, into probabilities (m, n). Source: Goodfellow et al., 4.1."""
     z, _ = check_logits(z)
     exponentials = np.exp(z - z.max(axis=1, keepdims=True))
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
-def softmax_cross_entropy(z, y, label_smoothing=0.0):
-    """Mean cross-entropy of labels under softmax(z), and its derivatives by the logits.
+def softmax_cross_entropy(z: np.ndarray, y: np.ndarray, label_smoothing: float = 0.0) -> tuple[float, np.ndarray]:
+    """Mean cross-entropy of labels under softmax(z), and its derivatives with respect to the logits.
 
     Parameters
     ----------
     z : float array (m, n)
-        Logits, one example a row.
+        Logits, one row per example.
     y : integer array (m,)
         Labels in 0..n-1.
     label_smoothing : float
@@ -28,7 +28,7 @@ def softmax_cross_entropy(z, y, label_smoothing=0.0):
     Returns
     -------
     loss : float
-        In nats. ln(n) is the value of a guess.
+        In nats. Guessing costs ln(n).
     dz : array (m, n)
         (softmax(z) - t) / m, where the target t is 1 - s in the label's column, and s / n more in each.
 
@@ -43,8 +43,8 @@ def softmax_cross_entropy(z, y, label_smoothing=0.0):
     return cross_entropy_of_checked(z, y, fraction(label_smoothing, "label_smoothing"))
 
 
-def cross_entropy_of_checked(z, y, label_smoothing):
-    """softmax_cross_entropy without its checks: training calls it once a batch."""
+def cross_entropy_of_checked(z: np.ndarray, y: np.ndarray, label_smoothing: float) -> tuple[float, np.ndarray]:
+    """softmax_cross_entropy without its checks: training calls it for every batch."""
     m, n = z.shape
     label_of_each = np.arange(m), y
     z = z - z.max(axis=1, keepdims=True)
@@ -60,10 +60,10 @@ def cross_entropy_of_checked(z, y, label_smoothing):
     return float(loss) / m, dz
 
 
-def penalty(weights, l1=0.0, l2=0.0):
+def penalty(weights: np.ndarray, l1: float = 0.0, l2: float = 0.0) -> tuple[float, np.ndarray]:
     """l1 * sum(abs(W)) + l2 * sum(W**2) as a float, and its derivatives, an array like `weights`.
 
-    Weights only, never biases: a bias makes no function steeper. The convention is Keras's regularizers'.
+    Weights only, never biases: a bias does not make a function steeper. Keras's regularizers use the same convention.
     Raises ValueError unless l1 and l2 are 0 or more. Source: Goodfellow et al., 7.1.
     """
     l1, l2 = number(l1, "l1"), number(l2, "l2")

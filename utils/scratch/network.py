@@ -16,7 +16,7 @@ from utils.scratch.layers import LAYERS, Dense, Layer
 from utils.scratch.losses import cross_entropy_of_checked, penalty
 
 FORMAT = "network from utils.scratch, 1"
-ROWS_AT_A_TIME = 1000  # the activations of so many images still fit into the processor's cache
+ROWS_AT_A_TIME = 1000  # the activations of this many images still fit into the processor's cache
 
 
 class Network:
@@ -25,7 +25,7 @@ class Network:
     Parameters
     ----------
     layers : list of Layer
-        At least one of them Dense. The network works on copies, found in `layers`, so a list can make many networks.
+        At least one of them Dense. The network works on copies, kept in `layers`, so one list can make many networks.
     seed : int
         The same seed gives the same weights.
     dtype : float32 or float64
@@ -34,17 +34,17 @@ class Network:
     Attributes
     ----------
     parameters, gradient : arrays (number of parameters,)
-        All weights, then all biases; and the loss's derivatives by them, as the last batch left them. The arrays of
-        the layers are views into these two: whoever changes one changes the other.
+        All weights, then all biases; and the loss's derivatives with respect to them, as the last batch left them. The
+        arrays of the layers are views into these two, so changing one changes the other.
     weights : array (number of weights,)
         The part of `parameters` that l1, l2 and weight decay make smaller.
     n_in, n_out : int
-        The values of one image, and the classes.
+        How many values one image has, and how many classes there are.
 
     Raises ValueError if the layers do not fit together.
     """
 
-    def __init__(self, layers, seed=0, dtype=np.float32):
+    def __init__(self, layers: list[Layer], seed: int = 0, dtype: type = np.float32):
         self.layers = [copy(layer) for layer in _fitting(layers)]
         self.dtype = np.dtype(dtype)
         if self.dtype not in (np.float32, np.float64):
@@ -71,13 +71,13 @@ class Network:
             weight, bias = here.stop, there.stop
 
     def __setstate__(self, state):
-        """A copied or unpickled network: its layers' views must lead into vectors of its own."""
+        """Restore a copied or unpickled network, whose layers need views into its own vectors."""
         self.__dict__.update(state)
         self.layers = [copy(layer) for layer in self.layers]
         self._make_vectors()
         self.parameters[...] = state["parameters"]
 
-    def give_generators(self, rng):
+    def give_generators(self, rng: np.random.Generator) -> None:
         """Give every layer a generator of its own, for weights and dropout."""
         for layer, child in zip(self.layers, rng.spawn(len(self.layers)), strict=True):
             layer.rng = child
@@ -89,15 +89,15 @@ class Network:
         """Copies of [W, b, W, b, ...], in the order of Keras's get_weights and set_weights."""
         return [array.copy() for layer in self._dense for array in (layer.W, layer.b)]
 
-    def set_weights(self, arrays) -> None:
-        """Take over [W, b, W, b, ...]; ValueError if a shape differs, and then nothing is changed."""
+    def set_weights(self, arrays: list[np.ndarray]) -> None:
+        """Take over [W, b, W, b, ...]. Raises ValueError if a shape differs, and then changes nothing."""
         own, arrays = [array for layer in self._dense for array in (layer.W, layer.b)], list(map(np.asarray, arrays))
         if [array.shape for array in arrays] != [array.shape for array in own]:
             raise ValueError(f"weights have shapes {[a.shape for a in arrays]}; needed: {[a.shape for a in own]}")
         for mine, given in zip(own, arrays, strict=True):
             mine[...] = given
 
-    def check_rows(self, x) -> np.ndarray:
+    def check_rows(self, x: np.ndarray) -> np.ndarray:
         """Images (m, ...) of n_in values each, checked, as rows (m, n_in) of the network's dtype."""
         x = check_images(x)
         if math.prod(x.shape[1:]) != self.n_in:
@@ -107,7 +107,7 @@ class Network:
             )
         return np.ascontiguousarray(x.reshape(len(x), self.n_in), dtype=self.dtype)
 
-    def check_labels(self, y, images: int) -> np.ndarray:
+    def check_labels(self, y: np.ndarray, images: int) -> np.ndarray:
         """Labels (m,) or one-hot rows (m, n_out), one for each image, checked, as labels (m,) in int64."""
         y = np.asarray(y)
         if y.ndim == 2 and y.shape[1] != self.n_out:
@@ -117,21 +117,29 @@ class Network:
             raise ValueError(f"there are {images} images and {len(labels)} labels; each image needs one label")
         return labels
 
-    def forward(self, x, training=False):
+    def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """Logits (m, n_out) of checked rows x (m, n_in); dropout is on if `training`."""
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
 
-    def backward(self, dz):
-        """Fill `gradient` from the loss's derivatives by the logits, dz (m, n_out), last layer first."""
+    def backward(self, dz: np.ndarray) -> None:
+        """Fill `gradient` from the loss's derivatives with respect to the logits, dz (m, n_out), last layer first."""
         first = self.layers.index(self._dense[0])
         for layer in reversed(self.layers[first + 1 :]):
             dz = layer.backward(dz)
         self._dense[0].set_gradients(dz)
 
-    def differentiate(self, x, y, l1=0.0, l2=0.0, label_smoothing=0.0, training=False):
-        """loss_and_gradients for checked rows and labels; returns the loss and the logits (m, n_out)."""
+    def differentiate(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        label_smoothing: float = 0.0,
+        training: bool = False,
+    ) -> tuple[float, np.ndarray]:
+        """Like loss_and_gradients, for checked rows and labels; returns the loss and the logits (m, n_out)."""
         z = self.forward(x, training)
         loss, dz = cross_entropy_of_checked(z, y, label_smoothing)
         self.backward(dz)
@@ -141,8 +149,16 @@ class Network:
             self._weight_gradient += derivatives
         return loss, z
 
-    def loss_and_gradients(self, x, y, l1=0.0, l2=0.0, label_smoothing=0.0, training=False):
-        """The mean loss on images x and labels y, and its derivatives by all parameters.
+    def loss_and_gradients(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        label_smoothing: float = 0.0,
+        training: bool = False,
+    ) -> tuple[float, np.ndarray]:
+        """The mean loss on images x and labels y, and its derivatives with respect to all parameters.
 
         Parameters
         ----------
@@ -167,22 +183,24 @@ class Network:
         loss, _ = self.differentiate(rows, labels, l1, l2, smoothing, training)
         return loss, self.gradient
 
-    def gradients(self, x, y, **settings) -> list:
+    def gradients(self, x: np.ndarray, y: np.ndarray, **settings) -> list:
         """Copies of [dW, db, dW, db, ...] on images x and labels y; settings as in loss_and_gradients."""
         self.loss_and_gradients(x, y, **settings)
         return [array.copy() for layer in self._dense for array in (layer.dW, layer.db)]
 
-    def logits(self, x) -> np.ndarray:
+    def logits(self, x: np.ndarray) -> np.ndarray:
         """Logits (m, n_out) of images x (m, ...) of n_in values each, without dropout."""
         rows = self.check_rows(x)
         parts = [self.forward(rows[i : i + ROWS_AT_A_TIME]) for i in range(0, len(rows), ROWS_AT_A_TIME)]
         return np.concatenate(parts)
 
-    def predict(self, x) -> np.ndarray:
+    def predict(self, x: np.ndarray) -> np.ndarray:
         """The most probable class of each image in x (m, ...), an int64 array (m,)."""
         return self.logits(x).argmax(axis=1)
 
-    def evaluate(self, x, y, l1=0.0, l2=0.0, label_smoothing=0.0) -> dict:
+    def evaluate(
+        self, x: np.ndarray, y: np.ndarray, l1: float = 0.0, l2: float = 0.0, label_smoothing: float = 0.0
+    ) -> dict:
         """{"loss": mean loss in nats, "accuracy": fraction of right answers} on images x (m, ...) and labels y.
 
         The loss is the plain cross-entropy unless the settings say otherwise. Raises ValueError on bad input.
@@ -194,18 +212,18 @@ class Network:
             loss += penalty(self.weights, l1, l2)[0]
         return {"loss": loss, "accuracy": float((z.argmax(axis=1) == labels).mean())}
 
-    def fit(self, x, y, **settings) -> dict:
+    def fit(self, x: np.ndarray, y: np.ndarray, **settings) -> dict:
         """Train on images x (m, ...) and labels y; all settings are in utils.scratch.fitting.fit."""
         return fit(self, x, y, **settings)
 
-    def save(self, path) -> None:
+    def save(self, path: str | Path) -> None:
         """Write layers and parameters to one npz file, exactly at this path, whole or not at all."""
         layers = json.dumps([[type(layer).__name__, layer.settings()] for layer in self.layers])
         with part_file(Path(path)) as part, open(part, "wb") as file:
             np.savez(file, format=FORMAT, layers=layers, parameters=self.parameters)
 
     @classmethod
-    def load(cls, path) -> "Network":
+    def load(cls, path: str | Path) -> "Network":
         """The network that `save` wrote. Raises ValueError if the file is damaged or something else."""
         with open(path, "rb") as file:
             try:
@@ -217,18 +235,18 @@ class Network:
                 network = cls(layers, dtype=parameters.dtype)
                 if parameters.shape != network.parameters.shape or not np.isfinite(parameters).all():
                     raise ValueError("its parameters do not fit its layers")
-            except Exception as error:  # a file that anybody may have written can be wrong in any way
+            except Exception as error:  # a file from anywhere can be wrong in any way
                 raise ValueError(f"{path} is damaged, or Network.save did not write it ({error})") from error
         network.parameters[...] = parameters
         return network
 
 
 def _fitting(layers) -> list:
-    """The layers as a list; ValueError unless each takes what the one before gives."""
+    """The layers as a list. Raises ValueError unless each takes what the one before it gives."""
     layers = list(layers)
     for layer in layers:
         if not isinstance(layer, Layer):
-            raise ValueError(f"{layer!r} is no layer; a network is a list such as [Dense(784, 128), ReLU(), ...]")
+            raise ValueError(f"{layer!r} is not a layer; a network is a list such as [Dense(784, 128), ReLU(), ...]")
     dense = [layer for layer in layers if isinstance(layer, Dense)]
     if not dense:
         raise ValueError(f"the layers are {layers}; a network needs at least one Dense layer")

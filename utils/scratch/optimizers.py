@@ -1,7 +1,7 @@
 """Optimizers: each turns derivatives into a step. Formulas and usual settings are Keras's.
 
-They know nothing of networks: `update(parameters, gradient)` changes any float array in place. All of them work
-with whole vectors and write into memory that was set aside at the start, because making a new array at each of
+They know nothing about networks: `update(parameters, gradient)` changes any float array in place. All of them work
+on whole vectors and write into memory that was set aside at the start, because making new arrays in each of
 thousands of steps would cost more than the arithmetic.
 """
 
@@ -13,39 +13,41 @@ from utils.scratch.checks import choose, fraction, number
 
 
 class Optimizer:
-    """What the optimizers have in common: the learning rate, memory from step to step, and checks."""
+    """What the optimizers have in common: the learning rate, a memory that lasts from step to step, and checks."""
 
-    memories = 0  # how many arrays like the parameters are kept from step to step
+    memories = 0  # how many arrays like the parameters it keeps from step to step
     weight_decay = 0.0
 
-    def __init__(self, learning_rate):
+    def __init__(self, learning_rate: float):
         self.learning_rate = number(learning_rate, "learning_rate")
         self.steps = None
 
-    def start(self, parameters):
+    def start(self, parameters: np.ndarray) -> None:
         """Forget everything and get ready for this array of parameters."""
         self.steps = 0
         self._memory = [np.zeros_like(parameters) for _ in range(self.memories)]
         self._change = np.empty_like(parameters)
 
-    def update(self, parameters, gradient, weights=None, factor=1.0):
+    def update(
+        self, parameters: np.ndarray, gradient: np.ndarray, weights: np.ndarray | None = None, factor: float = 1.0
+    ) -> None:
         """Take one step: change `parameters` in place.
 
         Parameters
         ----------
         parameters : float array of any shape
-            The first update starts the optimizer for this array; `start` makes it ready for another.
+            The first update starts the optimizer for this array; `start` gets it ready for another.
         gradient : array of the same shape
-            The loss's derivatives by the parameters.
+            The loss's derivatives with respect to the parameters.
         weights : view into `parameters`
-            The part that weight decay makes smaller; all of it if None. Only AdamW asks.
+            The part that weight decay makes smaller; None means all of it. Only AdamW uses it.
         factor : float
-            Multiplies the learning rate of this step; it comes from a schedule.
+            Multiplies the learning rate in this step; it comes from a schedule.
 
         Raises
         ------
         ValueError
-            If the shapes differ, the parameters are no floats, or the optimizer was started for another shape.
+            If the shapes differ, the parameters are not floats, or the optimizer was started for another shape.
         """
         gradient = np.asarray(gradient)
         if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
@@ -69,9 +71,9 @@ class Optimizer:
             self._forget_the_smallest()
 
     def _forget_the_smallest(self):
-        """Set memories that shrank to less than 1e-30 to 0: processors are slow with numbers that nearly vanish.
+        """Set to 0 what has shrunk below 1e-30: processors are slow with numbers that nearly vanish.
 
-        The pixels at an image's border are dark for hundreds of steps; momentum falls by a tenth at each of them.
+        The pixels at an image's border stay dark for hundreds of steps, and momentum falls by a tenth at each of them.
         """
         for memory in self._memory:
             memory[np.abs(memory) < 1e-30] = 0
@@ -83,7 +85,7 @@ class Optimizer:
 class GradientDescent(Optimizer):
     """W = W - rate * g."""
 
-    def __init__(self, learning_rate=0.01):
+    def __init__(self, learning_rate: float = 0.01):
         super().__init__(learning_rate)
 
     def _step(self, parameters, gradient, rate, change):
@@ -96,7 +98,7 @@ class Momentum(Optimizer):
 
     memories = 1
 
-    def __init__(self, learning_rate=0.01, momentum=0.9):
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9):
         super().__init__(learning_rate)
         self.momentum = fraction(momentum, "momentum")
 
@@ -124,7 +126,7 @@ class RMSprop(Optimizer):
 
     memories = 1
 
-    def __init__(self, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.rho, self.epsilon = fraction(rho, "rho"), number(epsilon, "epsilon")
 
@@ -149,14 +151,14 @@ class Adam(Optimizer):
 
     memories = 2
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    def __init__(self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.beta_1, self.beta_2 = fraction(beta_1, "beta_1"), fraction(beta_2, "beta_2")
         self.epsilon = number(epsilon, "epsilon")
 
     def _step(self, parameters, gradient, rate, change, m, v):
-        # The memories are m / (1 - b1) and v / (1 - b2), which spares two passes over all parameters: the factors
-        # are made up for in epsilon and in the rate.
+        # The memories are m / (1 - b1) and v / (1 - b2), which saves two passes over all parameters. Epsilon and the
+        # rate make up for the factors.
         root = math.sqrt(1 - self.beta_2)
         m *= self.beta_1
         m += gradient
@@ -174,14 +176,21 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam that first makes the weights smaller: W = W - rate * weight_decay * W.
 
-    A network leaves its biases alone. Keras makes them smaller too, unless `exclude_from_weight_decay` names them.
+    A network leaves its biases alone. Keras shrinks them too, unless `exclude_from_weight_decay` names them.
 
     Source: Loshchilov and Hutter 2019, algorithm 2, in the form of Keras and PyTorch: the paper multiplies the decay
     by the schedule's factor alone, these by the learning rate as well. The paper's decay is learning_rate *
     weight_decay.
     """
 
-    def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+    ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon)
         self.weight_decay = number(weight_decay, "weight_decay")
 
@@ -196,6 +205,6 @@ OPTIMIZERS = {
 }
 
 
-def make_optimizer(optimizer) -> Optimizer:
-    """An optimizer as it is, or a new one with the usual settings by its name; ValueError lists the known names."""
+def make_optimizer(optimizer: Optimizer | str) -> Optimizer:
+    """An optimizer as it is, or a new one, by its name, with the usual settings. ValueError lists the known names."""
     return optimizer if isinstance(optimizer, Optimizer) else choose(optimizer, OPTIMIZERS, "optimizer")()

@@ -6,17 +6,3 @@ from utils.training.compiling import compile_for_digits, compile_one_cycle
 from utils.training.fast import Diverged, TrainingStopped, fit_fast
 from utils.training.inputs import inputs_for
 from utils.training.predicting import count_errors, predict_logits
-
-__all__ = [
-    "Diverged",
-    "ProgressBar",
-    "StopAtZeroErrors",
-    "TrainingStopped",
-    "compile_for_digits",
-    "compile_one_cycle",
-    "count_errors",
-    "fit_fast",
-    "inputs_for",
-    "predict_logits",
-    "train_classic",
-]

@@ -1,27 +1,32 @@
-"""Where a training stands, kept in a file: what it takes to go on, and what came of it once it was over."""
+"""The state of a training run, kept in a file: what it takes to go on, and the result once it is over."""
 
 import io
 import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.files import part_file
 from utils.training.settings import first_difference
 
+if TYPE_CHECKING:
+    import keras
+
+
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
-DELETE_OR_OTHER = "Delete it to begin anew, or choose another file"
+DELETE_OR_OTHER = "Delete it to start over, or choose another file"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training after one of its epochs.
+    """A training run after one of its epochs.
 
-    `state` holds the variables of network and optimizer, in order. `result` holds those of the network as the training
-    left them in the end, which may be others: averages, or the best ones. It is None until then. `ended` says whether
-    a callback ended the training.
+    `state` holds the variables of network and optimizer, in order. `result` holds those of the network as the run left
+    them in the end, which may differ: averages, or the best ones. It is None until then. `ended` says whether a
+    callback ended the run.
     """
 
     history: dict[str, list[float]]
@@ -35,7 +40,7 @@ class Checkpoint:
         return len(self.history["loss"])
 
     def is_finished(self, epochs: int) -> bool:
-        """Whether nothing is left to do for a training of so many epochs."""
+        """Whether nothing is left to do for a run of this many epochs."""
         return self.result is not None and (self.ended or self.epochs == epochs)
 
 
@@ -50,7 +55,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
 
 
 def read_checkpoint(path: Path) -> Checkpoint | None:
-    """What is kept in `path`; None without the file. Raises ValueError if it holds anything but a checkpoint."""
+    """The checkpoint in `path`, or None if there is no such file. Raises ValueError if the file holds anything else."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -62,7 +67,7 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
         history, settings = _checked(about)
         result = _in_order(arrays, "result") or None
         return Checkpoint(history, settings, _in_order(arrays, "state"), result, ended=about["ended"] is True)
-    except Exception as error:  # damaged bytes raise a dozen kinds of it in zipfile, NumPy and json
+    except Exception as error:  # damaged bytes raise a dozen kinds of error in zipfile, NumPy and json
         raise _no_checkpoint(path) from error
 
 
@@ -86,14 +91,14 @@ def _no_checkpoint(path) -> ValueError:
 
 
 class Keeper:
-    """Takes a training up from its file, and keeps it there: after an epoch at most every few seconds, and at the end.
+    """Resumes a run from its file, and saves it there: after an epoch, every few seconds at most, and at the end.
 
-    It is for a `with` block around the training. When that ends, in whatever way, the last epoch is in the file, and
-    the optimizer has the learning rate with which it came, which is one of the settings; callbacks may have changed it.
+    Use it as a `with` block around the run. However the block ends, the last epoch is then in the file, and the
+    optimizer has the learning rate it came with, which is one of the settings and which callbacks may have changed.
     Without a path, it does nothing.
     """
 
-    def __init__(self, path: str | Path | None, network, settings: dict):
+    def __init__(self, path: str | Path | None, network: "keras.Model", settings: dict):
         self._path = None if path is None else Path(path)
         self._network, self._settings = network, settings
         self._newest, self._is_written, self._written_at, self._epochs = None, True, time.monotonic(), 0
@@ -110,12 +115,12 @@ class Keeper:
         self.write()
 
     def take_up(self, epochs: int) -> Checkpoint | None:
-        """Give network and optimizer the values in the file, and return it; None if there is none.
+        """Give network and optimizer the values in the file, and return the checkpoint; None if there is no file.
 
-        Where the training in it is over, the network gets its result.
+        If the run in it is over, the network gets its result.
 
-        Raises ValueError, and changes nothing, if the file is damaged, or if it belongs to another network, other data,
-        other settings or fewer epochs.
+        Raises ValueError, and changes nothing, if the file is damaged, or if it belongs to another network, other data
+        or other settings, or already holds more epochs.
         """
         kept = None if self._path is None else read_checkpoint(self._path)
         if kept is None:
@@ -145,7 +150,7 @@ class Keeper:
         return [*self._network.variables, *self._network.optimizer.variables]
 
     def keep(self, history: dict[str, list[float]]) -> None:
-        """Note where the training stands after an epoch, and write it unless that was done moments ago."""
+        """Note the state after an epoch, and write it unless that was done moments ago."""
         if self._path is None:
             return
         history = {name: list(values) for name, values in history.items()}
@@ -155,7 +160,7 @@ class Keeper:
             self.write()
 
     def finish(self, *, ended: bool) -> None:
-        """Keep what came of the training; `ended` says whether a callback ended it."""
+        """Keep the result of the run; `ended` says whether a callback ended it."""
         if self._path is None:
             return
         self._newest = replace(self._newest, result=_values(self._network.variables), ended=ended)
@@ -163,7 +168,7 @@ class Keeper:
         self.write()
 
     def write(self) -> None:
-        """Write what was noted last, if that was not done yet."""
+        """Write what was noted last, if that has not been done yet."""
         if self._is_written:
             return
         save_checkpoint(self._path, self._newest)
@@ -187,7 +192,7 @@ def _values(variables) -> list[np.ndarray]:
 
 
 def _fit(values, variables) -> bool:
-    """Whether each value is one that the variable in the same place can hold."""
+    """Whether each value fits into the variable in the same place."""
     kinds = [[(str(one.dtype), tuple(one.shape)) for one in group] for group in (values, variables)]
     return kinds[0] == kinds[1]
 

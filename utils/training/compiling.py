@@ -6,11 +6,11 @@ BATCH_SIZE = 32
 WARMUP = 0.25
 
 
-def compile_for_digits(network, learning_rate: float = 0.001, images: int = 5000) -> None:
+def compile_for_digits(network: keras.Model, learning_rate: float = 0.001, images: int = 5000) -> None:
     """Compile a network that ends in logits: Adam, cross-entropy computed from logits, accuracy.
 
-    One call to TensorFlow runs all batches of an epoch over `images` images. The arithmetic is the same as batch
-    by batch; only the waiting between batches goes.
+    One call to TensorFlow runs all batches of an epoch over `images` images. The arithmetic is the same as it is batch
+    by batch; only the waiting between batches is gone.
 
     `learning_rate` may also be one of Keras's schedules. Raises ValueError if it is a number that is not above 0.
     """
@@ -32,7 +32,7 @@ def _refuse_bad_rate(name, rate):
 
 
 def compile_one_cycle(
-    network, peak: float, *, images: int, epochs: int, batch_size: int, label_smoothing: float = 0.0
+    network: keras.Model, peak: float, *, images: int, epochs: int, batch_size: int, label_smoothing: float = 0.0
 ) -> None:
     """Compile a network that ends in ten logits: Adam with one cycle of the rate, cross-entropy with smoothed labels.
 
@@ -43,7 +43,7 @@ def compile_one_cycle(
         The highest learning rate, reached in a straight line within the first quarter of the steps; from there it
         falls to 0 along half a cosine.
     images, epochs, batch_size : int
-        What the network will be fitted with; they say how many steps there are.
+        What the network will be fitted with, which says how many steps there are.
     label_smoothing : float
         The share of each target that is spread over all ten digits.
 
@@ -59,7 +59,7 @@ def compile_one_cycle(
 
 
 class _Smoothed(keras.losses.Loss):
-    """Cross-entropy from logits; labels come as numbers, which Keras's own smoothed loss does not take."""
+    """Cross-entropy from logits, for labels that are numbers, which Keras's own smoothed loss does not take."""
 
     def __init__(self, label_smoothing: float):
         super().__init__(name="smoothed_cross_entropy")

@@ -1,5 +1,6 @@
 """The fast way to fit a small Keras network: a whole epoch is one compiled call, with the arithmetic of `fit`."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,20 +28,20 @@ class Diverged(ArithmeticError):
 
 
 def fit_fast(
-    network,
-    x,
-    y,
+    network: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
     *,
     epochs: int,
     batch_size: int = 32,
-    validation=None,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
     seed: int = 0,
-    augment=None,
-    callbacks=(),
+    augment: Callable | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
     checkpoint: str | Path | None = None,
     progress: bool = True,
     xla: bool | None = None,
-):
+) -> keras.callbacks.History:
     """Fit a compiled network as `fit` does, with all steps of an epoch in one call to TensorFlow.
 
     Parameters
@@ -52,40 +53,40 @@ def fit_fast(
     y : integer array (m,)
         Labels in 0..9.
     epochs, batch_size : int
-        How often all images are used, and how many make one step. The last batch of an epoch may be smaller.
+        How often each image is used, and how many images make one step. The last batch of an epoch may be smaller.
     validation : (x, y), optional
-        Images and labels whose loss and accuracy are measured after each epoch.
+        Images and labels for which loss and accuracy are measured after each epoch.
     seed : int
-        Decides the order of the images, and what `augment` draws; each epoch has a generator of its own.
+        Decides the order of the images and what `augment` draws; each epoch has its own generator.
     augment : function(x, rng), optional
-        Gives the images of one epoch, an array like x; called anew before each epoch, always with the given x, which
-        it may not write into.
+        Returns the images of one epoch, an array like x. It is called before each epoch, always with the given x, which
+        is read-only.
     callbacks : Keras callbacks
-        Called at the beginning and the end of the training and of each epoch, not of each batch.
+        Called at the beginning and the end of training and of each epoch, but not of each batch.
     checkpoint : path, optional
-        A file in which the training's state is kept. Where it exists, the training goes on from there and becomes
-        what it would have been without a break, but callbacks with a memory, such as EarlyStopping, begin anew. Where
-        the training in it is over, because all epochs are done or a callback ended it, nothing is trained: the network
-        gets the weights and the history that came of it. More epochs go on after the last one, but not after the end
-        that a callback set: its best weights are the result. See `training_settings` for what must be the same.
+        A file that keeps the state of training. If it exists, training resumes there, and the result is what it would
+        have been without a break, except that callbacks with a memory, such as EarlyStopping, start over. If the run in
+        it is over, because all epochs are done or a callback ended it, nothing is trained: the network gets the
+        weights of that run, and the history is returned. With more epochs, training goes on after the last one, unless
+        a callback ended it: then its best weights are the result. `training_settings` says what must be the same.
         A learning rate that callbacks change is reset at the end, so that the same call finds the one it began with.
     progress : bool
         Whether to show a progress bar.
     xla : bool, optional
-        Whether XLA compiles the epoch, where it is there. Without an answer it does, unless the network draws random
-        numbers, as Dropout does, or has convolutions: XLA is slow at both on a processor. It helps small networks most.
+        Whether XLA, where there is one, compiles the epoch. None means yes, unless the network draws random numbers, as
+        Dropout does, or has convolutions: XLA is slow at both on a processor. It helps small networks most.
 
     Returns
     -------
     keras.callbacks.History
-        `history` holds `loss` and `accuracy`, and with validation `val_loss` and `val_accuracy`, one value an
-        epoch. Loss and accuracy are means over the epoch, taken while the weights move, as Keras takes them.
+        `history` holds `loss` and `accuracy`, and with validation `val_loss` and `val_accuracy`, one value per epoch.
+        Loss and accuracy are means over the epoch, taken while the weights change, as in Keras.
 
     Raises
     ------
     ValueError
-        If an argument does not fit, or the checkpoint is damaged or belongs to another training; network and
-        optimizer stay as they are then. Also if `augment` gives images that do not fit.
+        If an argument does not fit, or the checkpoint is damaged or belongs to another run; network and optimizer then
+        stay as they are. Also if `augment` returns images that do not fit.
     TrainingStopped
         If the learner interrupts. It is a KeyboardInterrupt.
     Diverged
@@ -94,7 +95,7 @@ def fit_fast(
     x, y = _check(network, x, y, epochs, batch_size)
     validation = _checked_pair(network, validation)
     optimizer = network.optimizer
-    if not optimizer.built:  # the one for mixed precision, built again, would forget its scale of the loss
+    if not optimizer.built:  # the one for mixed precision would forget its loss scale if it were built again
         optimizer.build(network.trainable_variables)
     settings = {}
     if checkpoint is not None:
@@ -129,7 +130,7 @@ def fit_fast(
                 if network.stop_training:
                     break
             if not finished:
-                optimizer.finalize_variable_values(network.trainable_variables)  # averages, where it keeps them
+                optimizer.finalize_variable_values(network.trainable_variables)  # averages, if it keeps any
         except KeyboardInterrupt:
             raise TrainingStopped(keeper.farewell(epochs)) from None
         finally:
@@ -166,7 +167,7 @@ def _checked_pair(network, validation):
 
 
 def _augmented(augment, x, rng):
-    """New images; `augment` gets a view that it cannot write into, for the next epoch needs the originals."""
+    """New images; `augment` gets a read-only view, because the next epoch needs the originals."""
     originals = x.view()
     originals.flags.writeable = False
     images = np.asarray(augment(originals, rng))
@@ -186,7 +187,7 @@ def _refuse_divergence(loss, epoch, optimizer, steps):
 
 
 def _highest_rate(optimizer, steps) -> float:
-    """The highest learning rate of the last steps; at the very last one, a schedule has often come down to 0."""
+    """The highest learning rate of the last steps; by the very last one, a schedule has often come down to 0."""
     optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # in mixed precision
     schedule = optimizer._learning_rate
     if not isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):

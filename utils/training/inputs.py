@@ -1,21 +1,26 @@
-"""Images of MNIST's size, as a network takes them."""
+"""From images of MNIST's size to what a network takes."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.data import as_rows, shrink
 
+if TYPE_CHECKING:
+    import keras
 
-def inputs_for(network, images):
-    """Images as a network takes them, black 0 and white 1.
+
+def inputs_for(network: "keras.Model", images: np.ndarray) -> np.ndarray:
+    """Images as a network takes them, with 0 for black and 1 for white.
 
     Parameters
     ----------
     network : keras.Model
-        Its input says which size: (400,), (20, 20), (28, 28), or one of these two with a channel, (28, 28, 1).
+        Its input shape decides the size: (400,), (784,), (20, 20) or (28, 28); the last two may have a channel, as in
+        (28, 28, 1).
     images : uint8 array (m, 28, 28)
-        Or a single one, (28, 28), which is taken as m = 1.
+        A single image, (28, 28), counts as m = 1.
 
     Returns
     -------

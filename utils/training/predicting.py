@@ -1,24 +1,30 @@
-"""What a trained network says: logits, and how many of its answers are wrong."""
+"""What a trained network answers: its logits, and how many of its answers are wrong."""
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.data.checking import check_examples, check_images
 
-AT_ONCE = 1000  # images; what convolutions make of more does not fit into a processor's cache
+if TYPE_CHECKING:
+    import keras
 
 
-def predict_logits(network, x) -> np.ndarray:
-    """Logits of a network for x of shape (m, ...), as a float array of shape (m, 10).
+AT_ONCE = 1000  # images; the maps that convolutions make of more do not fit into a processor's cache
 
-    Raises ValueError if x is empty, holds nan, or holds images of another shape than the network takes.
+
+def predict_logits(network: "keras.Model", x: np.ndarray) -> np.ndarray:
+    """Logits of a network for images x (m, ...), as a float array (m, 10).
+
+    Raises ValueError if x is empty, holds nan, or holds images of a shape that the network does not take.
     """
     x = check_images(x, _image_shape(network))
     parts = [np.asarray(network(x[i : i + AT_ONCE], training=False)) for i in range(0, len(x), AT_ONCE)]
     return np.concatenate(parts)
 
 
-def count_errors(network, x, y) -> int:
-    """How many of the images x (m, ...) get another digit than their label in y (m,).
+def count_errors(network: "keras.Model", x: np.ndarray, y: np.ndarray) -> int:
+    """How many of the images x (m, ...) get an answer other than their label in y (m,).
 
     Raises ValueError if images and labels do not fit the network or each other.
     """

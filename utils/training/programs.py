@@ -3,18 +3,24 @@
 Nothing here is left to AutoGraph, which rewrites Python loops: on Python 3.13 it warns of itself.
 """
 
+from collections.abc import Callable
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from utils.quiet_tensorflow import tf
+
+if TYPE_CHECKING:
+    import keras
+
 
 MEASURED_AT_ONCE = 1000
 
 
-def compiled_epoch(network, images: int, batch_size: int, xla: bool | None):
-    """A function (x, y, order) -> (loss, accuracy) that makes one step for each batch of `order`.
+def compiled_epoch(network: "keras.Model", images: int, batch_size: int, xla: bool | None) -> Callable:
+    """A function (x, y, order) -> (loss, accuracy) that takes one step for each batch of `order`.
 
     x has shape (images, ...), y and order (images,). Loss and accuracy are means over the images, each seen just
-    before its step. Without an answer about `xla`, it is used where it is likely to be faster.
+    before its step. If `xla` is None, XLA is used where it is likely to be faster.
     """
     full, rest = divmod(images, batch_size)
 
@@ -23,7 +29,7 @@ def compiled_epoch(network, images: int, batch_size: int, xla: bool | None):
         with tf.GradientTape() as tape:
             z = network(x, training=True)
             loss = network.compute_loss(x=x, y=y, y_pred=z, training=True)
-            scaled = network.optimizer.scale_loss(loss)  # larger only in mixed precision, so that no slope becomes 0
+            scaled = network.optimizer.scale_loss(loss)  # larger only in mixed precision, so that no gradient becomes 0
         gradients = tape.gradient(scaled, network.trainable_variables)
         network.optimizer.apply(gradients, network.trainable_variables)
         return sums[0] + loss * size, sums[1] + _right(z, y)
@@ -33,7 +39,7 @@ def compiled_epoch(network, images: int, batch_size: int, xla: bool | None):
             return i + 1, *step(x, y, tf.slice(order, [i * batch_size], [batch_size]), batch_size, sums)
 
         sums = tf.zeros(()), tf.zeros(())
-        if full:  # XLA compiles the body of a loop that never runs, too, and finds too few images for it
+        if full:  # XLA compiles the body of a loop even if it never runs, and would find too few images for it
             _, *sums = tf.while_loop(lambda i, *_: i < full, full_step, (0, *sums))
         if rest:
             sums = step(x, y, order[full * batch_size :], rest, sums)
@@ -42,8 +48,8 @@ def compiled_epoch(network, images: int, batch_size: int, xla: bool | None):
     return _compiled(run_epoch, jit_compile=(is_faster_with_xla(network) if xla is None else xla) and _xla_is_there())
 
 
-def compiled_measure(network):
-    """A function (x, y) -> {"val_loss", "val_accuracy"} for images (m, ...) and labels (m,), without training."""
+def compiled_measure(network: "keras.Model") -> Callable:
+    """A function (x, y) -> {"val_loss", "val_accuracy"} for images (m, ...) and labels (m,). It trains nothing."""
 
     def measure_part(x, y):
         z = network(x, training=False)
@@ -63,15 +69,15 @@ def compiled_measure(network):
     return measure
 
 
-def is_faster_with_xla(network) -> bool:
+def is_faster_with_xla(network: "keras.Model") -> bool:
     """Whether XLA is likely to help on a processor: not where random numbers are drawn, and not with convolutions."""
     draws_numbers = any("seed_generator" in variable.path for variable in network.variables)
     return not draws_numbers and not any(len(variable.shape) == 4 for variable in network.trainable_variables)
 
 
 def _compiled(function, **options):
-    # TensorFlow takes a function that is compiled again and again for a mistake, and warns. Each network has its own;
-    # as a partial, TensorFlow can see that.
+    # TensorFlow warns when one function is compiled again and again. Here each network has a function of its own, and a
+    # partial lets TensorFlow see that.
     return tf.function(partial(function), autograph=False, **options)
 
 

@@ -1,23 +1,38 @@
-"""What decides how a training goes, as plain data: kept beside a checkpoint, and compared before it is taken up."""
+"""What decides how a training run goes, as plain data: kept with a checkpoint, and compared before it resumes."""
 
 import json
 import re
 import zlib
+from collections.abc import Callable
 from functools import partial
 from types import CodeType, FunctionType
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+
 
 NOT_DECISIVE = {"module", "registered_name", "build_config", "build_input_shape"}
 HOLDING_NAMES = {"name", "keras_history", "input_layers", "output_layers"}
 
 
-def training_settings(network, x, y, *, validation, batch_size, seed, augment) -> dict:
-    """All that `fit_fast` goes by, apart from the number of epochs and the callbacks, as JSON can hold it.
+def training_settings(
+    network: "keras.Model",
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    batch_size: int,
+    seed: int,
+    augment: Callable | None,
+) -> dict:
+    """Everything that `fit_fast` depends on, except the number of epochs and the callbacks, as JSON can hold it.
 
-    Network, optimizer and loss are described as Keras describes them, images by a checksum. Of a function, the name,
-    the code and the values bound to it are compared, not what it reads from elsewhere; of an object that Keras cannot
-    describe, the class.
+    Network, optimizer and loss are described as Keras describes them, images by a checksum. A function counts as
+    the same if its name, its code and the values bound to it are, whatever it reads from elsewhere; an object that
+    Keras cannot describe, if its class is.
     """
     settings = {
         "images": _fingerprint(x, y),
@@ -32,8 +47,8 @@ def training_settings(network, x, y, *, validation, batch_size, seed, augment) -
     return json.loads(json.dumps(settings, default=_identity))
 
 
-def first_difference(there, here, name: str = "") -> tuple[str, str, str] | None:
-    """Where two settings differ first, such as ("optimizer.beta_1", "0.9", "0.8"); None if they are the same."""
+def first_difference(there: object, here: object, name: str = "") -> tuple[str, str, str] | None:
+    """The first difference of two settings, such as ("optimizer.beta_1", "0.9", "0.8"); None if they are the same."""
     if isinstance(there, dict) and isinstance(here, dict):
         parts = [(_joined(name, key), there.get(key), here.get(key)) for key in here | there]
     elif isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
@@ -76,7 +91,7 @@ def _described(thing) -> dict | str:
 
 
 def _without_counters(description):
-    """A description without the numbers by which Keras counts its objects: "dense_7" is the same as "dense_2" then."""
+    """A description without the numbers that Keras gives its objects, so that "dense_7" equals "dense_2"."""
     names = {}
 
     def note(part):
@@ -107,7 +122,7 @@ def _is_automatic(config, class_name) -> bool:
 
 
 def _identity(thing) -> str:
-    """What can be said of a function, or of a value bound to it, that still holds when the program runs again."""
+    """A description of a function, or of a value bound to it, that is the same when the program runs again."""
     if isinstance(thing, np.generic):
         return repr(thing.item())
     if thing is None or isinstance(thing, bool | int | float | str):
@@ -128,7 +143,7 @@ def _identity(thing) -> str:
 
 
 def _code(code: CodeType) -> tuple:
-    """What a function does, without where it stands."""
+    """What a function does, without its place in the file."""
     constants = [_code(part) if isinstance(part, CodeType) else _constant(part) for part in code.co_consts]
     return code.co_code, code.co_names, constants
 
