@@ -6,6 +6,7 @@
     "results/s2-40.json":    "90be..."    a result or a kept network that a code cell names
     "numpy":                 "2.4.6"      a package that they import, as requirements.txt pins it
     "outputs":               "c41f..."    what the code cells show
+    "sources":               "7a02..."    what all cells say, text included: did somebody write into the notebook?
 
 While the code cells, their tags, and this table stay as they are, so do the outputs. Modules are found by reading the
 code, not by running it. A name imported from a package leads past its __init__ to the module that defines it, so a
@@ -29,7 +30,7 @@ from nbformat import NotebookNode
 from tools.lessons import PROJECT, code_cells, problems
 
 KEY = "made_from"
-OUTPUTS = "outputs"
+OUTPUTS, SOURCES = "outputs", "sources"
 DISTRIBUTIONS = {"PIL": "pillow", "sklearn": "scikit-learn"}  # where a package is imported under another name
 READERS = {"load_bench": "bench"}  # what reads one file of results/, whatever it is asked for
 SHOWS_SOURCE = {"__doc__", "getdoc", "getsource", "help", "pinfo", "pinfo2", "solution"}  # pinfo: a cell with `name?`
@@ -74,7 +75,7 @@ def reason_to_execute(notebook: NotebookNode, stored: NotebookNode | None, table
 
 def changes(things: list[str], record: dict[str, Any], table: dict[str, str]) -> str:
     """All that has changed, in words: the things given, and what differs between a record and the table of today."""
-    names = sorted({*record, *table} - {OUTPUTS})
+    names = sorted({*record, *table} - {OUTPUTS, SOURCES})
     different = [name for name in names if record.get(name) != table.get(name)]
     packages = [name for name in different if "." in str(record.get(name)) and name in table]  # only versions have dots
     things = things + [name for name in different if name not in packages]
@@ -89,8 +90,14 @@ def take_outputs(notebook: NotebookNode, stored: NotebookNode) -> None:
 
 
 def sign(notebook: NotebookNode, table: dict[str, str]) -> None:
-    """Record in a notebook what its outputs were made from, and what they are."""
-    notebook.metadata[KEY] = table | {OUTPUTS: outputs_of(notebook)}
+    """Record in a notebook what its outputs were made from, and what its cells show and say."""
+    notebook.metadata[KEY] = table | {OUTPUTS: outputs_of(notebook), SOURCES: sources_of(notebook)}
+
+
+def is_untouched(stored: NotebookNode) -> bool:
+    """Whether all cells say what they said when the notebook was made: nobody wrote an answer or a note into it."""
+    record = stored.metadata.get(KEY)
+    return isinstance(record, dict) and record.get(SOURCES) == sources_of(stored)
 
 
 def changed_cells(notebook: NotebookNode, stored: NotebookNode) -> list[str]:
@@ -109,6 +116,11 @@ def outputs_of(notebook: NotebookNode) -> str:
     """The fingerprint of everything that the code cells show."""
     shown = [(cell.execution_count, cell.outputs) for cell in code_cells(notebook)]
     return fingerprint(json.dumps(shown, sort_keys=True))
+
+
+def sources_of(notebook: NotebookNode) -> str:
+    """The fingerprint of everything that the cells say."""
+    return fingerprint([(cell.cell_type, cell.source) for cell in notebook.cells])
 
 
 def fingerprint(what: Any) -> str:

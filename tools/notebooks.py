@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from tools import fingerprints, lessons
 from tools.command import parser
+from tools.fingerprints import sources_of
 
 NO_MNIST = """The notebooks store what real MNIST shows, and MNIST could not be had, so nothing was executed.
 Connect to the network, or set DIGITS_DATA to a folder with MNIST's four files (data/README.md)."""
@@ -51,9 +52,11 @@ def read_stored(path: Path) -> NotebookNode | None:
 
 
 def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
-    """Keep a copy of a notebook whose cells differ from the new ones: a learner's answers must not vanish."""
+    """Keep a copy of a notebook that somebody wrote into: a learner's answers must not vanish."""
+    if not path.exists():
+        return None
     stored = read_stored(path)
-    if not path.exists() or (stored and sources(stored) == sources(new)):
+    if stored and (fingerprints.is_untouched(stored) or sources_of(stored) == sources_of(new)):
         return None
     copy = replaced / path.name
     number = 2
@@ -62,11 +65,6 @@ def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
         number += 1
     lessons.write_file(copy, path.read_bytes())
     return copy
-
-
-def sources(notebook: NotebookNode) -> list[tuple[str, str]]:
-    """(type, source) of every cell."""
-    return [(cell.cell_type, cell.source) for cell in notebook.cells]
 
 
 def make(
