@@ -7,8 +7,9 @@ from time import process_time
 import nbformat
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.fuzzing import fuzzing, json_values
+from tests.fuzzing import damaged, fuzzing, json_values
 from tools import fingerprints, lessons, notebooks
 
 LESSON = """---
@@ -180,6 +181,11 @@ def test_what_changes_no_output_does_not_execute(lesson, name, old, new):
     assert lesson.make() == STANDS
 
 
+def test_a_new_file_that_a_cell_names_executes(lesson):
+    (lesson.folder / "results/models/s2-40.keras").write_text("numbers", encoding="utf-8")
+    assert lesson.make().endswith("because results/models/s2-40.keras has changed\n")
+
+
 def test_all_reasons_stand_in_one_line(lesson):
     lesson.edit(TEXT, "halve(4)", "halve(6)")
     lesson.edit("utils/numbers.py", "np.size(x)", "len(x)")
@@ -220,12 +226,35 @@ def test_again_executes_in_any_case(lesson):
     assert lesson.executions == 2
 
 
-def test_a_notebook_that_is_gone_or_damaged_is_executed(lesson):
-    for damage in (b"", b"{}", b'{"cells": {}, "metadata": null, "nbformat": 4, "nbformat_minor": 5}', None):
-        path = lesson.folder / NOTEBOOK
-        path.write_bytes(damage) if damage is not None else path.unlink()
-        assert "because it has no stored notebook that can be read" in lesson.make()
-        assert lesson.make() == STANDS
+DAMAGED = {
+    "gone": None,
+    "empty": b"",
+    "no notebook": b"{}",
+    "cells that are no list": b'{"cells": {}, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "a cell that is text": b'{"cells": ["print(1)"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "a cell of nothing": b'{"cells": [{"cell_type": "code"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+}
+
+
+@pytest.mark.parametrize("contents", DAMAGED.values(), ids=DAMAGED)
+def test_a_notebook_that_is_gone_or_damaged_is_executed(lesson, contents):
+    path = lesson.folder / NOTEBOOK
+    path.unlink()
+    if contents is not None:
+        path.write_bytes(contents)
+    assert "because it has no stored notebook that can be read" in lesson.make()
+    assert lesson.make() == STANDS
+
+
+@fuzzing(30)
+@given(data=st.data())
+def test_a_notebook_with_any_damage_is_made_again_or_its_outputs_stand(lesson, data):
+    lesson.executions = 0
+    lesson.make(again=True)
+    path = lesson.folder / NOTEBOOK
+    path.write_bytes(data.draw(damaged(path.read_bytes())))
+    lesson.make()
+    assert lesson.make() == STANDS
 
 
 def test_a_notebook_without_the_record_is_executed(lesson):
