@@ -1,30 +1,33 @@
 """`make notebooks`: each lesson's text, executed on real MNIST, becomes the notebook that a learner opens.
 
-Names or their beginnings choose lessons: `python course.py notebooks 01 03`.
+Names or their beginnings choose lessons: `python course.py notebooks 01 03`. A lesson of which only sentences have
+changed keeps its outputs (tools/fingerprints.py says how that is known), unless `--again` is given.
 """
 
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
 from nbformat import NotebookNode
 
-from tools import lessons
+from tools import fingerprints, lessons
 from tools.command import parser
+from tools.fingerprints import sources_of
 
-NO_MNIST = """The notebooks store what real MNIST shows, and MNIST could not be had, so none was written.
+NO_MNIST = """The notebooks store what real MNIST shows, and MNIST could not be had, so nothing was executed.
 Connect to the network, or set DIGITS_DATA to a folder with MNIST's four files (data/README.md)."""
 
 
-def executed(text: Path, notebooks: Path, environment: dict[str, str]) -> tuple[NotebookNode, list[str]]:
-    """A lesson's executed notebook as it is stored, and what is wrong with it, one sentence each."""
-    notebook = lessons.notebook_from_text(text)
+def execute(notebook: NotebookNode, notebooks: Path, environment: dict[str, str]) -> list[str]:
+    """Execute a lesson's notebook and bring it into the form that is stored. Returns what is wrong with it."""
     with TemporaryDirectory() as scratch:
         progress = {"COURSE_PROGRESS": str(Path(scratch) / "progress.json")}
         failure = lessons.execute(notebook, notebooks, environment | progress)
     if failure:
-        return notebook, [str(failure)]
+        return [str(failure)]
     found = [
         f"cell {cell.id} shows a widget, which strict nbval cannot compare: tag it nbval-ignore-output"
         for cell in lessons.code_cells(notebook)
@@ -35,12 +38,25 @@ def executed(text: Path, notebooks: Path, environment: dict[str, str]) -> tuple[
     notebook.metadata.language_info = {"name": "python"}
     for cell in lessons.code_cells(notebook):
         cell.metadata.pop("execution", None)
-    return notebook, found + lessons.problems(notebook)
+    return found + lessons.problems(notebook)
+
+
+def read_stored(path: Path) -> NotebookNode | None:
+    """The notebook in a file; None if there is none, or none that is whole."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except Exception:  # nbformat raises many kinds; whatever is wrong with the file, it is not the text's
+        return None
+    return notebook
 
 
 def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
-    """Keep a copy of a notebook whose cells differ from the new ones: a learner's answers must not vanish."""
-    if not path.exists() or sources(path) == [(cell.cell_type, cell.source) for cell in new.cells]:
+    """Keep a copy of a notebook that somebody wrote into: a learner's answers must not vanish."""
+    if not path.exists():
+        return None
+    stored = read_stored(path)
+    if stored and (fingerprints.is_untouched(stored) or sources_of(stored) == sources_of(new)):
         return None
     copy = replaced / path.name
     number = 2
@@ -51,41 +67,55 @@ def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
     return copy
 
 
-def sources(path: Path) -> list[tuple[str, str]] | None:
-    """(type, source) of every cell of a notebook file; None if it cannot be read."""
-    try:
-        return [(cell.cell_type, cell.source) for cell in nbformat.read(path, as_version=4).cells]
-    except Exception:  # nbformat raises many kinds; whatever is wrong with the file, it is not the text's
-        return None
+def make(
+    text: Path, notebooks: Path, environment: Callable[[], dict[str, str]], replaced: Path, again: bool = False
+) -> list[str]:
+    """Write one lesson's notebook, or nothing if something is wrong with it. Returns what is wrong.
 
-
-def make(text: Path, notebooks: Path, environment: dict[str, str], replaced: Path) -> list[str]:
-    """Write one lesson's notebook, or nothing if something is wrong with it. Returns what is wrong."""
-    notebook, found = executed(text, notebooks, environment)
+    It is executed, in the `environment` that is then asked for, only if its stored outputs do not stand.
+    """
+    path = notebooks / f"{text.stem}.ipynb"
+    notebook, stored = lessons.notebook_from_text(text), read_stored(path)
+    table = fingerprints.made_from(notebook, notebooks.parent)
+    reason = "--again asks for it" if again else fingerprints.reason_to_execute(notebook, stored, table)
+    if reason:
+        print(f"{text.stem}: executing, because {reason}", flush=True)
+        found = execute(notebook, notebooks, environment())
+    else:
+        print(f"{text.stem}: text only; the stored outputs stand")
+        fingerprints.take_outputs(notebook, stored)
+        found = lessons.problems(notebook)
     if found:
         return found
-    path = notebooks / f"{text.stem}.ipynb"
+    fingerprints.sign(notebook, table)
     if copy := keep_replaced(path, notebook, replaced):
         print(f"{path.name} held other cells than the text; it is kept as build/replaced/{copy.name}.")
     lessons.write_file(path, nbformat.writes(notebook) + "\n")
     return []
 
 
-def main(arguments: list[str]) -> int:
+def on_mnist() -> dict[str, str]:
+    """The environment for kernels, with real MNIST, which may have to be fetched first."""
     from utils.data import fetch_mnist
 
-    options = parser("notebooks", "Make the notebooks from notebooks/text, on real MNIST.")
-    options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
-    chosen = options.parse_args(arguments)
-    lessons.plain_terminal()
-    texts = lessons.lesson_files(lessons.TEXT, ".md", chosen.lessons)
     mnist = fetch_mnist()
     if mnist is None:
         raise SystemExit(NO_MNIST)
+    return lessons.data_environment(mnist)
+
+
+def main(arguments: list[str]) -> int:
+    options = parser(
+        "notebooks", "Make the notebooks from notebooks/text; execute, on real MNIST, those whose code has changed."
+    )
+    options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
+    options.add_argument("--again", action="store_true", help="execute them even if only their text has changed")
+    chosen = options.parse_args(arguments)
+    lessons.plain_terminal()
+    environment = cache(on_mnist)  # asked for only if a lesson is executed
     status = 0
-    for text in texts:
-        print(f"{text.stem} ...", flush=True)
-        for sentence in make(text, lessons.NOTEBOOKS, lessons.data_environment(mnist), lessons.BUILD / "replaced"):
+    for text in lessons.lesson_files(lessons.TEXT, ".md", chosen.lessons):
+        for sentence in make(text, lessons.NOTEBOOKS, environment, lessons.BUILD / "replaced", chosen.again):
             print(f"  not written: {sentence}", file=sys.stderr)
             status = 1
     return status
