@@ -18,10 +18,9 @@ from tools.experiments import EXPERIMENTS
 from tools.experiments.shared.projects import PROJECTS
 from tools.experiments.speed import TASKS
 from utils import contents
-from utils.contents import lesson_of_file
 from utils.results import RESULTS, load_bench, load_result
 
-PICTURE_OF = "plot_predictions(as_images(digits.x_train[chosen])"  # the cell that draws 64 digits
+PICTURE_IN, PICTURE_OF = "convolutions", 'title="All errors"'  # the test images that a network misreads
 BLOCK = re.compile(r"(<!-- ([a-z]+):start -->\n).*?(\n<!-- \2:end -->)", re.DOTALL)
 LESSON_FILE = re.compile(r"(?<=notebooks/)\d\d_(\w+)(?=\.ipynb)")
 CARE = "†"
@@ -102,9 +101,8 @@ def times_row(task: str, ways: list[dict], shown_in: dict[str, list[str]]) -> st
 def lesson_links(folder: Path, named: re.Pattern) -> dict[str, list[str]]:
     """For each name that `named` finds in the code of the lessons in a folder: links from results/ to these lessons."""
     links: dict[str, list[str]] = {}
-    for path in lessons.lesson_files(folder, ".md"):
-        notebook = lessons.notebook_from_text(path)
-        lesson = lesson_of_file(path)
+    for lesson in contents.lessons(folder).values():
+        notebook = lessons.notebook_from_text(folder / f"{lesson.file}.md")
         code = "\n".join(cell.source for cell in lessons.code_cells(notebook))
         for name in dict.fromkeys(named.findall(code)):
             links.setdefault(name, []).append(f"[{lesson.title}](../notebooks/{lesson.file}.ipynb)")
@@ -157,12 +155,13 @@ def figure(folder: Path, name: str, also: str | None) -> str:
     return mean_and_spread(measured["mean"], measured["std"], "accuracy" in (also or result["metric"]))
 
 
-def picture(notebook: Path) -> bytes:
+def picture() -> bytes:
     """The PNG that the cell with PICTURE_OF drew."""
+    notebook = lessons.NOTEBOOKS / f"{contents.lessons()[PICTURE_IN].file}.ipynb"
     for cell in lessons.code_cells(nbformat.read(notebook, as_version=4)):
         if PICTURE_OF in cell.source:
             return base64.b64decode(cell.outputs[-1].data["image/png"])
-    raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}...: set tools.readme.PICTURE_OF to another one.")
+    raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}: set tools.readme.PICTURE_OF to another one.")
 
 
 def written() -> dict[Path, str]:
@@ -180,9 +179,10 @@ def written() -> dict[Path, str]:
 def main(arguments: list[str]) -> int:
     parser("readme", "Write the figures of results/ into the pages that show them.").parse_args(arguments)
     lessons.plain_terminal()
-    for path, text in written().items():
+    pages = written()
+    for path, text in pages.items():
         lessons.write_file(path, text)
-    lessons.write_file(lessons.PROJECT / "docs" / "picture.png", picture(lessons.NOTEBOOKS / "04_keras_model.ipynb"))
-    pages = "README.md, results/README.md and results/models/README.md"
-    print(f"{pages} hold the figures of results/, docs/picture.png lesson 04's digits.")
+    lessons.write_file(lessons.PROJECT / "docs" / "picture.png", picture())
+    names = ", ".join(str(path.relative_to(lessons.PROJECT)) for path in pages)
+    print(f"{names} and docs/picture.png are up to date.")
     return 0
