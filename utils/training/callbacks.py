@@ -1,14 +1,13 @@
 """What the course lets `fit` and `fit_fast` do after each epoch: show a bar, stop when nothing is wrong."""
 
-import sys
-
 from utils.data.checking import check_examples
+from utils.epoch_bar import epoch_bar, show_epoch
 from utils.quiet_tensorflow import keras
 from utils.training.predicting import count_errors
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One progress bar for a whole `fit`, a step an epoch, with the current loss; goes to standard output.
+    """One progress bar for a whole `fit`, a step an epoch, with loss and accuracy; goes to standard output.
 
     `first_epoch` is how many epochs are done already.
     """
@@ -18,15 +17,10 @@ class ProgressBar(keras.callbacks.Callback):
         self._first_epoch = first_epoch
 
     def on_train_begin(self, logs=None):
-        from tqdm import tqdm
-
-        self._bar = tqdm(
-            total=self.params["epochs"], initial=self._first_epoch, unit="epoch", file=sys.stdout, ncols=80
-        )
+        self._bar = epoch_bar(self.params["epochs"], self._first_epoch)
 
     def on_epoch_end(self, epoch, logs=None):
-        self._bar.set_postfix(loss=f"{(logs or {}).get('loss', float('nan')):.4f}", refresh=False)
-        self._bar.update()
+        show_epoch(self._bar, logs or {})
 
     def on_train_end(self, logs=None):
         self._bar.close()
