@@ -49,7 +49,7 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
 def draw_history(history: dict[str, list[float]], title: str):
     """The figure of `plot_history`, not yet shown: a program without a window saves it."""
-    figure, (left, right) = new_figure(1, 2, size=(9, 3.4))
+    figure, (left, right) = new_figure(1, 2, size=(9, 3.4), sharex=True)  # epochs without an error leave a gap
     epochs = np.arange(1, len(history["loss"]) + 1)
     marker = "o" if len(epochs) == 1 else ""  # a line through one point is not to be seen
     left.semilogy(epochs, history["loss"], marker=marker, color=BLUE, label="training")
