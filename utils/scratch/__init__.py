@@ -1,6 +1,7 @@
 """A neural network in plain NumPy, small enough to read in one sitting. Lessons 07 and 08 build it.
 
-Read it in this order: layers, losses, network, optimizers, training; initializers and schedules when you need them.
+Read it in this order: layers, losses, network, optimizers, fitting; initializers, schedules and resuming when you
+need them.
 All parameters of a network lie in one vector, all derivatives in another, and the layers hold views into them. So
 an optimizer never asks what a layer is, and a step is a handful of operations on whole vectors, in place.
 """
