@@ -470,7 +470,7 @@ def test_the_examples_of_help_have_the_settings_of_the_known_projects():
         "classic --epochs 400 --validation 0": ("classic", "digits5000", 400),
         "tanh --data thousand --validation 0": ("tanh", "thousand", 60),
         "scratch --validation 0": ("scratch", "mnist", 10),
-        "conv-tiny --plot": ("conv-tiny", "mnist", 5),
+        "conv --plot": ("conv", "mnist", 5),
     }
 
 

@@ -65,6 +65,7 @@ def test_a_file_without_labels_gives_none_for_them(write, names):
 PLAIN = as_text(rows(), ["label", *PIXEL_NAMES])
 WRITTEN_OTHERWISE = {
     "a byte order mark": b"\xef\xbb\xbf" + PLAIN.encode(),
+    "a byte order mark before numbers": b"\xef\xbb\xbf" + as_text(rows()).encode(),
     "ends of lines as on Windows": PLAIN.replace("\n", "\r\n"),
     "ends of lines as on old Macs": PLAIN.replace("\n", "\r"),
     "no end of the last line": PLAIN.rstrip("\n"),

@@ -21,10 +21,11 @@ def test_no_image_is_drawn_twice_and_the_rest_is_all_the_others():
     assert sorted([*training, *rest]) == list(range(1500))
 
 
-def test_the_seed_draws():
-    draws = [np.concatenate(draw_thousand(DIGITS, seed)) for seed in (0, 0, 1)]
-    np.testing.assert_array_equal(draws[0], draws[1])
-    assert not np.array_equal(draws[0], draws[2])
+def test_the_seed_draws_all_three_parts():
+    first, again, other = (draw_thousand(DIGITS, seed) for seed in (0, 0, 1))
+    for part in range(3):
+        np.testing.assert_array_equal(first[part], again[part])
+        assert not np.array_equal(first[part], other[part])
 
 
 def test_the_digits_are_the_drawn_ones_with_their_labels():

@@ -16,7 +16,7 @@ EXAMPLES = {
     "classic --epochs 400 --validation 0": "400-25-15-10 on 5,000 images",
     "tanh --data thousand --validation 0": "NumPy, 1,000 images, 1,000 neurons",
     "scratch --validation 0": "NumPy, all of MNIST",
-    "conv-tiny --plot": "convolutions, and a picture of the curves",
+    "conv --plot": "convolutions, and a picture of the curves",
 }
 
 
