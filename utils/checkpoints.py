@@ -1,4 +1,4 @@
-"""Where a training stands, kept in a file: what it takes to go on, and what came of it once it was over."""
+"""The state of a training run, kept in a file: what it takes to go on, and the result once it is over."""
 
 import io
 import json
@@ -10,16 +10,16 @@ import numpy as np
 from utils.files import part_file
 from utils.fingerprints import first_difference
 
-DELETE_OR_OTHER = "Delete it to begin anew, or choose another file"
+DELETE_OR_OTHER = "Delete it to start over, or choose another file"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training after one of its epochs.
+    """A training run after one of its epochs.
 
-    `state` holds the variables of network and optimizer, in order. `result` holds those of the network as the training
-    left them in the end, which may be others: averages, or the best ones. It is None until then. `ended` says whether
-    a callback ended the training.
+    `state` holds the variables of network and optimizer, in order. `result` holds those of the network as the run left
+    them in the end, which may differ: averages, or the best ones. It is None until then. `ended` says whether a
+    callback ended the run.
     """
 
     history: dict[str, list[float]]
@@ -33,7 +33,7 @@ class Checkpoint:
         return len(self.history["loss"])
 
     def is_finished(self, epochs: int) -> bool:
-        """Whether nothing is left to do for a training of so many epochs."""
+        """Whether nothing is left to do for a run of this many epochs."""
         return self.result is not None and (self.ended or self.epochs == epochs)
 
 
@@ -48,7 +48,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
 
 
 def read_checkpoint(path: Path) -> Checkpoint | None:
-    """What is kept in `path`; None without the file. Raises ValueError if it holds anything but a checkpoint."""
+    """The checkpoint in `path`, or None if there is no such file. Raises ValueError if the file holds anything else."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -60,7 +60,7 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
         history, settings = _checked(about)
         result = _in_order(arrays, "result") or None
         return Checkpoint(history, settings, _in_order(arrays, "state"), result, ended=about["ended"] is True)
-    except Exception as error:  # damaged bytes raise a dozen kinds of it in zipfile, NumPy and json
+    except Exception as error:  # damaged bytes raise a dozen kinds of error in zipfile, NumPy and json
         raise no_checkpoint(path) from error
 
 
@@ -79,7 +79,7 @@ def _in_order(arrays, kind):
     return [arrays[f"{kind}_{i}"] for i in range(count)]
 
 
-def no_checkpoint(path) -> ValueError:
+def no_checkpoint(path: Path) -> ValueError:
     """The error for a file that is none, or whose arrays are not those of this training."""
     return ValueError(f"{path.name} is no checkpoint of the course, or a damaged one: delete it")
 

@@ -7,7 +7,7 @@ from types import CodeType, FunctionType
 import numpy as np
 
 
-def fingerprint(x, y) -> str:
+def fingerprint(x: np.ndarray, y: np.ndarray) -> str:
     """How many images x (m, ...) and labels y (m,) there are, and their checksums."""
     return f"{len(y)} images, {_checksum(x)}-{_checksum(y)}"
 
@@ -16,8 +16,8 @@ def _checksum(array) -> str:
     return f"{zlib.crc32(np.ascontiguousarray(array)):08x}"
 
 
-def first_difference(there, here, name: str = "") -> tuple[str, str, str] | None:
-    """Where two settings differ first, such as ("optimizer.beta_1", "0.9", "0.8"); None if they are the same."""
+def first_difference(there: object, here: object, name: str = "") -> tuple[str, str, str] | None:
+    """The first difference of two settings, such as ("optimizer.beta_1", "0.9", "0.8"); None if they are the same."""
     if isinstance(there, dict) and isinstance(here, dict):
         parts = [(_joined(name, key), there.get(key), here.get(key)) for key in here | there]
     elif isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
@@ -41,8 +41,8 @@ def _shown(value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def identity(thing) -> str:
-    """What can be said of a function, or of a value bound to it, that still holds when the program runs again."""
+def identity(thing: object) -> str:
+    """A description of a function, or of a value bound to it, that is the same when the program runs again."""
     if isinstance(thing, np.generic):
         return repr(thing.item())
     if thing is None or isinstance(thing, bool | int | float | str):
@@ -63,7 +63,7 @@ def identity(thing) -> str:
 
 
 def _code(code: CodeType) -> tuple:
-    """What a function does, without where it stands."""
+    """What a function does, without its place in the file."""
     constants = [_code(part) if isinstance(part, CodeType) else _constant(part) for part in code.co_consts]
     return code.co_code, code.co_names, constants
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from utils.scratch import Network
 
 
 def classic_network():
@@ -164,14 +168,14 @@ def tiny_convolutional_network():
     return convolutional_network(before=(16, 16), after=(20, 20))
 
 
-def relu_network_in_numpy(seed: int = 0):
+def relu_network_in_numpy(seed: int = 0) -> "Network":
     """784 inputs, 128 ReLU neurons and 10 logits, in NumPy alone: a `utils.scratch.Network`."""
     from utils.scratch import Dense, Network, ReLU
 
     return Network([Dense(784, 128, "he_normal"), ReLU(), Dense(128, 10)], seed=seed)
 
 
-def tanh_network_in_numpy(seed: int = 0, dropout: float = 0.0):
+def tanh_network_in_numpy(seed: int = 0, dropout: float = 0.0) -> "Network":
     """784 inputs, 1,000 tanh neurons and 10 logits, in NumPy alone: a `utils.scratch.Network`.
 
     `dropout` is the share of the hidden neurons that is dropped while training.

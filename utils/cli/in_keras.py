@@ -1,5 +1,11 @@
 """How `python main.py` builds, trains, questions and saves a network of Keras; in_numpy.py does the same in NumPy."""
 
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
 from utils.models import NETWORKS
 from utils.quiet_tensorflow import keras
 from utils.training import compile_for_digits, fit_fast, inputs_for, predict_logits
@@ -7,7 +13,7 @@ from utils.training import compile_for_digits, fit_fast, inputs_for, predict_log
 __all__ = ["build", "fit", "inputs_for", "parameter_count", "predict_logits", "save"]
 
 
-def build(options, images: int):
+def build(options: Namespace, images: int) -> keras.Model:
     """A fresh network, compiled for so many training images."""
     keras.utils.set_random_seed(options.seed)
     network = NETWORKS[options.network].build()
@@ -15,7 +21,14 @@ def build(options, images: int):
     return network
 
 
-def fit(network, training, validation, options, checkpoint, stop_if_asked) -> dict[str, list[float]]:
+def fit(
+    network: keras.Model,
+    training: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    options: Namespace,
+    checkpoint: Path,
+    stop_if_asked: Callable[[], None],
+) -> dict[str, list[float]]:
     """Train, from the checkpoint on where there is one, and return the history; `stop_if_asked()` may interrupt."""
     stop = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: stop_if_asked())
     history = fit_fast(
@@ -31,11 +44,11 @@ def fit(network, training, validation, options, checkpoint, stop_if_asked) -> di
     return history.history
 
 
-def parameter_count(network) -> int:
+def parameter_count(network: keras.Model) -> int:
     """How many numbers are learned."""
     return network.count_params()
 
 
-def save(network, path) -> None:
+def save(network: keras.Model, path: Path) -> None:
     """Write the network to a .keras file."""
     network.save(path)

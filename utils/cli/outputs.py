@@ -1,6 +1,7 @@
 """Where `python main.py` puts what it makes, and whether it can be written there."""
 
 import contextlib
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ class NotWritable(Exception):
     """A sentence for the user: which file cannot be written, and why."""
 
 
-def output_of(options, data: str) -> Path:
+def output_of(options: Namespace, data: str) -> Path:
     """The file for the network, named after it and the data that it was trained on, unless the user names one."""
     return options.output or TRAINED / f"{options.network}-{data}{suffix_of(options.network)}"
 

@@ -8,6 +8,7 @@ import contextlib
 import signal
 import sys
 import time
+from argparse import Namespace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -29,7 +30,7 @@ class Stopped(KeyboardInterrupt):
     """The user stopped the training; the sentence says what is kept."""
 
 
-def train(options) -> None:
+def train(options: Namespace) -> None:
     """Train and save the network that `options` (see `utils.cli.options.parse`) ask for, and print a table.
 
     Raises Refused or NotWritable if something is in the way, and Stopped if the user stops the training.

@@ -3,6 +3,7 @@
 import csv
 import re
 import warnings
+from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +16,7 @@ USUAL_PIXELS = frozenset(map(str, range(256)))
 USUAL_LABELS = frozenset(map(str, range(10)))
 
 
-def load_csv(path):
+def load_csv(path: str | Path) -> tuple[np.ndarray, np.ndarray | None]:
     """Read images of 28 by 28 pixels, with labels or without, from a CSV file such as Kaggle's train.csv or test.csv.
 
     Parameters

@@ -70,7 +70,7 @@ def load_npy(folder):
     return _check_pair(_check_images(X, paths[0]), _check_labels(y, paths[1], highest=9), folder)
 
 
-def existing_file(path) -> Path:
+def existing_file(path: str | Path) -> Path:
     """The path of a file. Raises DataError if there is none."""
     path = Path(path)
     if path.is_dir():

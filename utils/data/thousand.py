@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from utils.data.digits import Digits
+
 TRAINING, TEST = 1000, 350
 
 
-def draw_thousand(digits, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def draw_thousand(digits: Digits, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Which images of `Digits` are drawn, as indices.
 
     Returns
@@ -24,7 +26,7 @@ def draw_thousand(digits, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return order[:TRAINING], order[TRAINING:], rng.permutation(len(digits.y_test))[:TEST]
 
 
-def thousand(digits, seed: int):
+def thousand(digits: Digits, seed: int) -> Digits:
     """`Digits` with the 1,000 training and 350 test images of one draw; all else as it was."""
     training, _, test = draw_thousand(digits, seed)
     return replace(

@@ -47,7 +47,7 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
     plt.show()
 
 
-def draw_history(history: dict[str, list[float]], title: str):
+def draw_history(history: dict[str, list[float]], title: str) -> plt.Figure:
     """The figure of `plot_history`, not yet shown: a program without a window saves it."""
     figure, (left, right) = new_figure(1, 2, size=(9, 3.4), sharex=True)  # epochs without an error leave a gap
     epochs = np.arange(1, len(history["loss"]) + 1)

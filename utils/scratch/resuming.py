@@ -2,10 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.checkpoints import Checkpoint, no_checkpoint, read_checkpoint, refuse_another_training, save_checkpoint
+from utils.scratch.optimizers import Optimizer
+
+if TYPE_CHECKING:
+    from utils.scratch.network import Network
 
 
 class Keeper:
@@ -15,7 +20,14 @@ class Keeper:
     history. `settings` says what decides how the training goes; a file with others is refused.
     """
 
-    def __init__(self, path, network, optimizer, rng, settings: dict):
+    def __init__(
+        self,
+        path: str | Path | None,
+        network: "Network",
+        optimizer: Optimizer,
+        rng: np.random.Generator,
+        settings: dict,
+    ):
         self._path = None if path is None else Path(path)
         self._network, self._optimizer = network, optimizer
         self._generators = [rng, *(layer.rng for layer in network.layers)]

@@ -3,23 +3,28 @@
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from utils.checkpoints import Checkpoint, no_checkpoint, read_checkpoint, refuse_another_training, save_checkpoint
 
+if TYPE_CHECKING:
+    import keras
+
+
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
 
 
 class Keeper:
-    """Takes a training up from its file, and keeps it there: after an epoch at most every few seconds, and at the end.
+    """Resumes a run from its file, and saves it there: after an epoch, every few seconds at most, and at the end.
 
-    It is for a `with` block around the training. When that ends, in whatever way, the last epoch is in the file, and
-    the optimizer has the learning rate with which it came, which is one of the settings; callbacks may have changed it.
+    Use it as a `with` block around the run. However the block ends, the last epoch is then in the file, and the
+    optimizer has the learning rate it came with, which is one of the settings and which callbacks may have changed.
     Without a path, it does nothing.
     """
 
-    def __init__(self, path: str | Path | None, network, settings: dict):
+    def __init__(self, path: str | Path | None, network: "keras.Model", settings: dict):
         self._path = None if path is None else Path(path)
         self._network, self._settings = network, settings
         self._newest, self._is_written, self._written_at, self._epochs = None, True, time.monotonic(), 0
@@ -36,12 +41,12 @@ class Keeper:
         self.write()
 
     def take_up(self, epochs: int) -> Checkpoint | None:
-        """Give network and optimizer the values in the file, and return it; None if there is none.
+        """Give network and optimizer the values in the file, and return the checkpoint; None if there is no file.
 
-        Where the training in it is over, the network gets its result.
+        If the run in it is over, the network gets its result.
 
-        Raises ValueError, and changes nothing, if the file is damaged, or if it belongs to another network, other data,
-        other settings or fewer epochs.
+        Raises ValueError, and changes nothing, if the file is damaged, or if it belongs to another network, other data
+        or other settings, or already holds more epochs.
         """
         kept = None if self._path is None else read_checkpoint(self._path)
         if kept is None:
@@ -63,7 +68,7 @@ class Keeper:
         return [*self._network.variables, *self._network.optimizer.variables]
 
     def keep(self, history: dict[str, list[float]]) -> None:
-        """Note where the training stands after an epoch, and write it unless that was done moments ago."""
+        """Note the state after an epoch, and write it unless that was done moments ago."""
         if self._path is None:
             return
         history = {name: list(values) for name, values in history.items()}
@@ -73,7 +78,7 @@ class Keeper:
             self.write()
 
     def finish(self, *, ended: bool) -> None:
-        """Keep what came of the training; `ended` says whether a callback ended it."""
+        """Keep the result of the run; `ended` says whether a callback ended it."""
         if self._path is None:
             return
         self._newest = replace(self._newest, result=_values(self._network.variables), ended=ended)
@@ -81,7 +86,7 @@ class Keeper:
         self.write()
 
     def write(self) -> None:
-        """Write what was noted last, if that was not done yet."""
+        """Write what was noted last, if that has not been done yet."""
         if self._is_written:
             return
         save_checkpoint(self._path, self._newest)
@@ -105,7 +110,7 @@ def _values(variables) -> list[np.ndarray]:
 
 
 def _fit(values, variables) -> bool:
-    """Whether each value is one that the variable in the same place can hold."""
+    """Whether each value fits into the variable in the same place."""
     kinds = [[(str(one.dtype), tuple(one.shape)) for one in group] for group in (values, variables)]
     return kinds[0] == kinds[1]
 

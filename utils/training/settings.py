@@ -1,21 +1,38 @@
-"""What decides how a training goes, as plain data: kept beside a checkpoint, and compared before it is taken up."""
+"""What decides how a training run goes, as plain data: kept with a checkpoint, and compared before it resumes."""
 
 import json
 import re
+from collections.abc import Callable
 from types import FunctionType
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from utils.fingerprints import fingerprint, identity
+
+if TYPE_CHECKING:
+    import keras
+
 
 NOT_DECISIVE = {"module", "registered_name", "build_config", "build_input_shape"}
 HOLDING_NAMES = {"name", "keras_history", "input_layers", "output_layers"}
 
 
-def training_settings(network, x, y, *, validation, batch_size, seed, augment) -> dict:
-    """All that `fit_fast` goes by, apart from the number of epochs and the callbacks, as JSON can hold it.
+def training_settings(
+    network: "keras.Model",
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    batch_size: int,
+    seed: int,
+    augment: Callable | None,
+) -> dict:
+    """Everything that `fit_fast` depends on, except the number of epochs and the callbacks, as JSON can hold it.
 
-    Network, optimizer and loss are described as Keras describes them, images by a checksum. Of a function, the name,
-    the code and the values bound to it are compared, not what it reads from elsewhere; of an object that Keras cannot
-    describe, the class.
+    Network, optimizer and loss are described as Keras describes them, images by a checksum. A function counts as
+    the same if its name, its code and the values bound to it are, whatever it reads from elsewhere; an object that
+    Keras cannot describe, if its class is.
     """
     settings = {
         "images": fingerprint(x, y),
@@ -41,7 +58,7 @@ def _described(thing) -> dict | str:
 
 
 def _without_counters(description):
-    """A description without the numbers by which Keras counts its objects: "dense_7" is the same as "dense_2" then."""
+    """A description without the numbers that Keras gives its objects, so that "dense_7" equals "dense_2"."""
     names = {}
 
     def note(part):
