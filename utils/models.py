@@ -1,4 +1,4 @@
-"""The course's Keras networks, one builder each. A builder returns a new network that is not compiled yet."""
+"""The course's networks, one builder each. A builder returns a new network; one of Keras is not compiled yet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import keras
+
+    from utils.scratch import Network
 
 
 def classic_network() -> "keras.Model":
@@ -168,6 +170,23 @@ def tiny_convolutional_network() -> "keras.Model":
     return convolutional_network(before=(16, 16), after=(20, 20))
 
 
+def relu_network_in_numpy(seed: int = 0) -> "Network":
+    """784 inputs, 128 ReLU neurons and 10 logits, in NumPy alone: a `utils.scratch.Network`."""
+    from utils.scratch import Dense, Network, ReLU
+
+    return Network([Dense(784, 128, "he_normal"), ReLU(), Dense(128, 10)], seed=seed)
+
+
+def tanh_network_in_numpy(seed: int = 0, dropout: float = 0.0) -> "Network":
+    """784 inputs, 1,000 tanh neurons and 10 logits, in NumPy alone: a `utils.scratch.Network`.
+
+    `dropout` is the share of the hidden neurons that is dropped while training.
+    """
+    from utils.scratch import Dense, Dropout, Network, Tanh
+
+    return Network([Dense(784, 1000), Tanh(), Dropout(dropout), Dense(1000, 10)], seed=seed)
+
+
 def _refuse_bad_settings(hidden, strengths):
     for size in hidden:
         if isinstance(size, bool) or not isinstance(size, int) or size < 1:
@@ -179,18 +198,35 @@ def _refuse_bad_settings(hidden, strengths):
 
 @dataclass(frozen=True)
 class Architecture:
-    """A network that can be asked for by name: what it is, and what it takes to build and train it."""
+    """A network that can be asked for by name: what it is, and what it takes to build and train it.
+
+    The settings are those for whoever names no others. Keras's networks are trained by Adam at a constant rate.
+    """
 
     what: str
     image_size: int  # pixels on each side, 20 or 28
     epochs: int  # if nobody says how many
-    build: Callable
+    build: Callable  # build(), or build(seed) in NumPy
+    data: str = "mnist"  # see utils.cli.data_sets
+    batch_size: int = 32
+    learning_rate: float = 0.001
+    in_numpy: bool = False
+    optimizer: str = "adam"  # see utils.scratch.OPTIMIZERS
+    falling_rate: bool = False  # to 0, along half a cosine
 
 
 NETWORKS = {
-    "classic": Architecture("400 inputs, 25 and 15 ReLU neurons, 10 logits", 20, 40, classic_network),
     "dense": Architecture("128 ReLU neurons, dropout 0.2, 10 logits", 28, 5, dense_network),
+    "classic": Architecture("400 inputs, 25 and 15 ReLU neurons, 10 logits", 20, 40, classic_network, "digits5000"),
+    "scratch": Architecture(
+        "128 ReLU neurons, in NumPy alone, gradient descent", 28, 10, relu_network_in_numpy,
+        learning_rate=0.1, in_numpy=True, optimizer="gradient_descent",
+    ),
+    "tanh": Architecture(
+        "1,000 tanh neurons, in NumPy alone, Adam", 28, 60, tanh_network_in_numpy, "thousand",
+        batch_size=50, learning_rate=0.0003, in_numpy=True, falling_rate=True,
+    ),
     "lenet5": Architecture("LeNet-5 of 1998, with tanh and 10 logits", 28, 10, lenet5),
     "conv-tiny": Architecture("four convolutions, 9,682 parameters", 28, 5, tiny_convolutional_network),
     "conv": Architecture("five convolutions, 103,850 parameters", 28, 5, convolutional_network),
-}
+}  # fmt: skip

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import log_softmax
 
 from utils import training
-from utils.cli import train
+from utils.cli import data_sets, in_keras, options, outputs, train
 from utils.models import NETWORKS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # from Keras itself, while saving
@@ -31,6 +32,10 @@ def run(capsys, *arguments):
 
 def row(output, name):
     return re.search(rf"^{name} +(.*)$", output, re.MULTILINE)[1]
+
+
+def mean_cross_entropy(z, y):
+    return -log_softmax(z.astype(float), axis=1)[np.arange(len(y)), y].mean()
 
 
 @pytest.fixture
@@ -68,8 +73,8 @@ def test_digits5000_are_the_images_of_the_classic_set(monkeypatch):
     images = np.random.default_rng(0).integers(0, 256, (5_300, 28, 28)).astype(np.uint8)
     labels = np.arange(5_300) % 10
     digits = Digits(images, labels, images[:9], labels[:9], Source("noise", "", "", is_mnist=False))
-    monkeypatch.setattr(train, "_mnist", lambda: digits)
-    expected, found = classic_5000(digits), train.DATA["digits5000"].load()
+    monkeypatch.setattr(data_sets, "_mnist", lambda seed: digits)
+    expected, found = classic_5000(digits), data_sets.DATA["digits5000"].load(0)
     np.testing.assert_array_equal(as_rows(shrink(found.x_train)), expected.x_train)
     np.testing.assert_array_equal(found.y_train, expected.y_train)
     np.testing.assert_array_equal(found.x_test, digits.x_test)
@@ -82,15 +87,16 @@ def test_a_saved_network_gives_the_answers_that_the_table_counts(capsys, tmp_pat
     path = tmp_path / "new" / "network.keras"
     arguments = ("dense", "--data", "embedded", "--epochs", "2", "--validation", "0.2", "--output", path)
     status, output, _ = run(capsys, *arguments)
-    network, digits = keras.saving.load_model(path), train.DATA["embedded"].load()
+    network, digits = keras.saving.load_model(path), data_sets.DATA["embedded"].load(0)
     parts = split(digits.x_train, digits.y_train, validation=0.2, seed=0)
     for name, images, y in (
-        ("Training accuracy", parts.x_train, parts.y_train),
-        ("Validation accuracy", parts.x_validation, parts.y_validation),
-        ("Test accuracy", digits.x_test, digits.y_test),
+        ("Training", parts.x_train, parts.y_train),
+        ("Validation", parts.x_validation, parts.y_validation),
+        ("Test", digits.x_test, digits.y_test),
     ):
-        answers = np.asarray(network(training.inputs_for(network, images))).argmax(axis=1)
-        assert row(output, name).startswith(f"{(answers == y).mean():.2%}")
+        z = np.asarray(network(training.inputs_for(network, images)))
+        assert row(output, f"{name} accuracy").startswith(f"{(z.argmax(axis=1) == y).mean():.2%}")
+        assert float(row(output, f"{name} loss")) == pytest.approx(mean_cross_entropy(z, y), abs=1e-4)
     assert status == 0
     assert re.fullmatch(r"\S+%  \(95% interval: \S+% to \S+%\)", row(output, "Test accuracy"))
     assert row(output, "Network").startswith("dense: ")
@@ -111,13 +117,15 @@ def test_a_batch_may_be_larger_than_the_data(capsys, tmp_path):
 
 
 def test_a_network_that_could_not_be_saved_is_not_trained_again(capsys, tmp_path, monkeypatch):
-    def full_disk(network, output):
-        raise train.Refused("network.keras cannot be written")
+    def full_disk(network, path):
+        raise OSError(28, "No space left on device")
 
     arguments = ("dense", "--data", "embedded", "--epochs", "2", "--output", tmp_path / "network.keras")
     with monkeypatch.context() as patch:
-        patch.setattr(train, "_save", full_disk)
-        assert run(capsys, *arguments)[0] == 2
+        patch.setattr(in_keras, "save", full_disk)
+        status, _, errors = run(capsys, *arguments)
+        assert (status, errors.count("\n")) == (2, 1)
+        assert errors.endswith("network.keras cannot be written: No space left on device.\n")
     status, output, _ = run(capsys, *arguments)
     assert status == 0
     assert row(output, "Epochs") == "2, 2 of them kept from before"
@@ -125,7 +133,7 @@ def test_a_network_that_could_not_be_saved_is_not_trained_again(capsys, tmp_path
 
 def test_where_mnist_cannot_be_had_the_file_is_named_after_what_was_trained_on(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("DIGITS_SOURCE", "embedded")
-    monkeypatch.setattr(train, "TRAINED", tmp_path)
+    monkeypatch.setattr(outputs, "TRAINED", tmp_path)
     status, output, _ = run(capsys, "--epochs", "1", "--validation", "0")
     assert status == 0
     assert "Embedded digits" in output
@@ -142,7 +150,7 @@ def test_ctrl_c_ends_the_running_epoch_keeps_it_and_the_same_command_goes_on(tmp
     def arguments(name):
         return [*f"--data embedded --epochs {EPOCHS} --batch-size 128 --output".split(), str(tmp_path / name)]
 
-    command = [sys.executable, "-m", "utils.cli.train", *arguments("stopped.keras")]
+    command = [sys.executable, "main.py", *arguments("stopped.keras")]
     with subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     ) as process:
@@ -151,7 +159,7 @@ def test_ctrl_c_ends_the_running_epoch_keeps_it_and_the_same_command_goes_on(tmp
             read = os.read(process.stdout.fileno(), 1000)
             assert read, process.stderr.read().decode()
             shown += read
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does, which knows no single process
         errors = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 130
     kept = int(re.fullmatch(r"\s*Training stopped\. (\d+) of 30 epochs are kept; the same command .*\s*", errors)[1])
@@ -205,7 +213,7 @@ def test_a_checkpoint_of_other_settings_is_refused_and_kept_until_asked_to_begin
         assert sentence in errors
         assert errors.endswith(" (--fresh deletes it, --output names another).\n")
         assert errors.count("\n") == 1
-        assert "epoch/s" not in output  # no bar before a refusal
+        assert " left" not in output  # no bar before a refusal
     status, output, _ = run(capsys, *stopped, *others, "--fresh")
     assert status == 0
     assert row(output, "Epochs") == "1"
@@ -230,7 +238,7 @@ def test_a_training_that_diverged_would_do_so_again_and_is_not_kept(stopped, cap
         raise training.Diverged("the loss is nan")
 
     assert [file.name for file in tmp_path.iterdir()] == ["network.checkpoint.npz"]
-    monkeypatch.setattr(training, "fit_fast", diverging)
+    monkeypatch.setattr(in_keras, "fit_fast", diverging)
     assert run(capsys, *stopped)[0] == 2
     assert list(tmp_path.iterdir()) == []
 
@@ -239,7 +247,7 @@ def test_a_full_disk_ends_in_a_sentence(capsys, tmp_path, monkeypatch):
     def full(*arguments, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(training, "fit_fast", full)
+    monkeypatch.setattr(in_keras, "fit_fast", full)
     status, _, errors = run(capsys, "--data", "embedded", "--output", tmp_path / "network.keras")
     assert (status, errors) == (2, "Training stopped: No space left on device. Epochs that were kept stay kept.\n")
 
@@ -247,8 +255,8 @@ def test_a_full_disk_ends_in_a_sentence(capsys, tmp_path, monkeypatch):
 def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(tmp_path):
     output = tmp_path / "network.keras"
     (output / "something").mkdir(parents=True)
-    with pytest.raises(train.Refused, match=r"network\.keras cannot be written"):
-        train._save(NETWORKS["classic"].build(), output)
+    with pytest.raises(outputs.NotWritable, match=r"network\.keras cannot be written"):
+        outputs.write(output, NETWORKS["classic"].build().save)
     assert [file.name for file in tmp_path.iterdir()] == ["network.keras"]
 
 
@@ -256,7 +264,7 @@ def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(t
     ("arguments", "sentence"),
     [
         (("desne",), f"No network is called 'desne'; there are: {', '.join(NETWORKS)}.\n"),
-        (("--data", "cifar"), "No data set is called 'cifar'; there are: mnist, digits5000, embedded.\n"),
+        (("--data", "cifar"), "No data set is called 'cifar'; there are: mnist, digits5000, thousand, embedded.\n"),
         (("--epochs", "0"), "Argument --epochs: '0' does not fit; it is a whole number, 1 or more "),
         (("--epochs", "2.5"), "Argument --epochs: '2.5' does not fit"),
         (("--batch-size", "-1"), "Argument --batch-size: '-1' does not fit"),
@@ -265,8 +273,14 @@ def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(t
         (("--learning-rate", "inf"), "'inf' does not fit"),
         (("--validation", "1"), "'1' does not fit; it is a number from 0 on and below 1"),
         (("--validation", "nan"), "'nan' does not fit"),
-        (("--output", "network.h5"), "it is a file whose name ends in .keras"),
+        (("--output", "network.h5"), "it is a file whose name ends in .keras or .npz"),
         (("--output", ".keras"), "it is a file whose name ends in .keras"),
+        (
+            ("tanh", "--output", "x.keras"),
+            "tanh is a network of NumPy: its file must end in .npz, and --output is x.keras",
+        ),
+        (("--output", "x.npz"), "dense is a network of Keras: its file must end in .keras, and --output is x.npz.\n"),
+        (("--epoch", "3"), "Unrecognized arguments: --epoch "),
         (("--data", "embedded", "--validation", "0.001"), "too few for a part of 1"),
         (("--output", "README.md/network.keras"), "network.keras cannot be written ("),
         (
@@ -296,6 +310,170 @@ def test_data_that_cannot_be_had_end_in_a_sentence(capsys, tmp_path, monkeypatch
     assert errors.count("\n") == 1
 
 
+IN_NUMPY = [name for name, entry in NETWORKS.items() if entry.in_numpy]
+
+
+@pytest.mark.parametrize("name", IN_NUMPY)
+def test_a_network_in_numpy_is_saved_where_network_load_finds_what_the_table_counts(capsys, tmp_path, name):
+    from utils.scratch import Network
+
+    path = tmp_path / "network.npz"
+    arguments = (name, "--data", "embedded", "--epochs", "2", "--validation", "0.2", "--output", path)
+    status, output, errors = run(capsys, *arguments)
+    digits = data_sets.DATA["embedded"].load(0)
+    network = Network.load(path)
+    z = network.logits(digits.x_test.astype(np.float32) / 255)
+    assert (status, errors) == (0, "")
+    assert row(output, "Parameters") == f"{network.parameters.size:,}"
+    assert row(output, "Test accuracy").startswith(f"{(z.argmax(axis=1) == digits.y_test).mean():.2%}  (95% interval")
+    assert float(row(output, "Test loss")) == pytest.approx(mean_cross_entropy(z, digits.y_test), abs=1e-4)
+    assert float(row(output, "Test loss")) < 1
+    assert re.search(r"2/2 .* loss=[\d.]+, accuracy=[\d.]+% \(validation: [\d.]+, [\d.]+%\)", output)
+    assert [file.name for file in tmp_path.iterdir()] == ["network.npz"]
+
+
+def test_networks_in_numpy_need_no_tensorflow(tmp_path):
+    code = f"""if True:
+        import sys
+        from utils.cli.train import main
+        arguments = "--data embedded --epochs 1 --plot --output".split()
+        for name in {IN_NUMPY}:
+            assert main([name, *arguments, {str(tmp_path)!r} + "/" + name + ".npz"]) == 0
+        assert not {{"tensorflow", "keras"}} & set(sys.modules)
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def press_ctrl_c_in_numpy(monkeypatch):
+    """A function that lets Ctrl-C be pressed so many times in an epoch of NumPy, the first one being 0."""
+    from utils.scratch import fitting
+
+    one_epoch = fitting.one_epoch
+
+    def press(epoch, times):
+        epochs = iter(range(1000))
+
+        def presses(*arguments):
+            if next(epochs) == epoch:
+                for _ in range(times):
+                    signal.raise_signal(signal.SIGINT)
+            return one_epoch(*arguments)
+
+        monkeypatch.setattr(fitting, "one_epoch", presses)
+
+    before = signal.getsignal(signal.SIGINT)
+    yield press
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, 2), (2, 1)])
+def test_a_network_in_numpy_goes_on_where_ctrl_c_stopped_it(
+    capsys, tmp_path, press_ctrl_c_in_numpy, monkeypatch, times, kept
+):
+    from utils.scratch import Network
+
+    def arguments(name):
+        return ("scratch", "--data", "embedded", "--epochs", "4", "--output", tmp_path / name)
+
+    _, unbroken, _ = run(capsys, *arguments("unbroken.npz"))
+    press_ctrl_c_in_numpy(epoch=1, times=times)
+    status, _, errors = run(capsys, *arguments("stopped.npz"))
+    assert status == 130
+    assert errors == f"\nTraining stopped. {kept} of 4 epochs are kept; the same command goes on from there.\n"
+    monkeypatch.undo()
+    status, resumed, _ = run(capsys, *arguments("stopped.npz"))
+    assert status == 0
+    assert row(resumed, "Epochs") == f"4, {kept} of them kept from before"
+    assert row(resumed, "Test loss") == row(unbroken, "Test loss")
+    networks = [Network.load(tmp_path / name) for name in ("stopped.npz", "unbroken.npz")]
+    np.testing.assert_array_equal(*(network.parameters for network in networks))
+
+
+def test_ctrl_c_in_the_last_epoch_of_numpy_stops_nothing(capsys, tmp_path, press_ctrl_c_in_numpy):
+    press_ctrl_c_in_numpy(epoch=1, times=1)
+    arguments = ("scratch", "--data", "embedded", "--epochs", "2", "--output", tmp_path / "network.npz")
+    assert run(capsys, *arguments)[0] == 0
+
+
+def test_a_training_in_numpy_that_diverges_says_so(capsys, tmp_path):
+    arguments = ("scratch", "--data", "embedded", "--learning-rate", "1e38", "--output", tmp_path / "network.npz")
+    status, _, errors = run(capsys, *arguments)
+    assert status == 2
+    assert errors == (
+        "Training stopped: the loss became nan or infinite: the learning rate of 1e+38 is too large here. "
+        "Take a smaller --learning-rate.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["classic", "scratch"])
+def test_plot_saves_the_curves_beside_the_network(capsys, tmp_path, monkeypatch, name):
+    from matplotlib import pyplot as plt
+
+    from utils.plotting import networks
+
+    drawn = []
+    draw = networks.draw_history
+    monkeypatch.setattr(networks, "draw_history", lambda *arguments: drawn.append(arguments) or draw(*arguments))
+    monkeypatch.setattr(outputs, "TRAINED", tmp_path)
+    status, output, _ = run(capsys, name, "--data", "embedded", "--epochs", "3", "--plot")
+    (history, title), picture = drawn[0], tmp_path / f"{name}-embedded.png"
+    assert status == 0
+    assert title == f"{name} on embedded"
+    assert {"loss", "accuracy", "val_loss", "val_accuracy"} <= history.keys()
+    assert len(history["val_accuracy"]) == 3
+    assert plt.imread(picture).shape[:2] == (340, 900)
+    assert row(output, "Curves").endswith(picture.name)
+    assert plt.get_fignums() == []
+
+
+def test_without_plot_no_picture_is_drawn(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "TRAINED", tmp_path)
+    _, output, _ = run(capsys, "scratch", "--data", "embedded", "--epochs", "1")
+    assert "Curves" not in output
+    assert [file.name for file in tmp_path.iterdir()] == ["scratch-embedded.npz"]
+
+
+def test_curves_that_cannot_be_saved_cost_no_second_training(capsys, tmp_path):
+    picture = tmp_path / "network.png"
+    picture.mkdir()
+    arguments = ("scratch", "--data", "embedded", "--epochs", "2", "--plot", "--output", tmp_path / "network.npz")
+    status, _, errors = run(capsys, *arguments)
+    assert status == 2
+    assert "network.png cannot be written: " in errors
+    picture.rmdir()
+    status, output, _ = run(capsys, *arguments)
+    assert status == 0
+    assert row(output, "Epochs") == "2, 2 of them kept from before"
+
+
+def parsed(line):
+    return options.parse(line.split())
+
+
+def test_each_network_names_its_settings_and_the_command_line_others():
+    for name, entry in NETWORKS.items():
+        found = parsed(name)
+        settings = (found.data, found.epochs, found.batch_size, found.learning_rate)
+        assert settings == (entry.data, entry.epochs, entry.batch_size, entry.learning_rate)
+    found = parsed("classic --data mnist --epochs 3 --batch-size 7 --learning-rate 0.5")
+    assert (found.data, found.epochs, found.batch_size, found.learning_rate) == ("mnist", 3, 7, 0.5)
+
+
+def test_the_examples_of_help_have_the_settings_of_the_known_projects():
+    known = {line: parsed(line) for line in options.EXAMPLES}
+    assert len(known) == 5
+    assert {line: (found.network, found.data, found.epochs) for line, found in known.items()} == {
+        "--validation 0": ("dense", "mnist", 5),
+        "classic --epochs 400 --validation 0": ("classic", "digits5000", 400),
+        "tanh --data thousand --validation 0": ("tanh", "thousand", 60),
+        "scratch --validation 0": ("scratch", "mnist", 10),
+        "conv --plot": ("conv", "mnist", 5),
+    }
+
+
 def test_help_names_everything_and_nothing_before_a_training_waits_for_tensorflow():
     code = """if True:
         import sys
@@ -309,7 +487,7 @@ def test_help_names_everything_and_nothing_before_a_training_waits_for_tensorflo
     """
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for name in (*NETWORKS, *train.DATA, "--epochs", "--output", "--fresh", "Ctrl-C"):
+    for name in (*NETWORKS, *data_sets.DATA, *options.EXAMPLES, "--epochs", "--output", "--fresh", "--plot", "Ctrl-C"):
         assert name in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.plotting import plot_history, plot_network, plot_progress, plot_result_over_seeds
+from utils.plotting.networks import draw_history
 
 HISTORY = {"loss": [2.0, 0.5, 0.1], "accuracy": [0.5, 0.9, 1.0]}
 RESULT = {"values": [0.91, 0.92, 0.93], "mean": 0.92, "interval": [0.90, 0.94]}
@@ -37,6 +38,26 @@ def test_validation_is_drawn_where_there_is_one(shown):
     left, right = shown[0].axes
     assert len(left.lines) == len(right.lines) == 2
     assert [text.get_text() for text in left.get_legend().get_texts()] == ["training", "validation"]
+
+
+def test_a_single_epoch_is_drawn_as_a_dot(shown):
+    plot_history({"loss": [2.0], "accuracy": [0.5], "val_loss": [3.0], "val_accuracy": [0.4]}, title="one epoch")
+    assert [line.get_marker() for axes in shown[0].axes for line in axes.lines] == 4 * ["o"]
+    plot_history(HISTORY, title="three epochs")
+    assert {line.get_marker() for axes in shown[1].axes for line in axes.lines} == {""}
+
+
+def test_epochs_without_an_error_leave_a_gap_at_the_same_scale(shown):
+    plot_history(HISTORY, title="three epochs")
+    left, right = shown[0].axes
+    assert left.get_xlim() == right.get_xlim()
+    assert right.get_xlim()[1] >= 3
+
+
+def test_a_figure_can_be_had_without_being_shown(shown):
+    figure = draw_history(HISTORY, "unseen")
+    assert len(figure.axes) == 2
+    assert shown == []
 
 
 def test_each_seed_is_a_dot_and_the_interval_a_bar(shown):

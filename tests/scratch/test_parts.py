@@ -148,7 +148,7 @@ def test_memories_do_not_linger_as_numbers_too_small_for_the_processor():
     optimizer.update(point, np.array([1.0, 1.0, 0.0], dtype=np.float32))
     for _ in range(899):
         optimizer.update(point, np.array([0.0, 1.0, 0.0], dtype=np.float32))
-    np.testing.assert_array_equal(optimizer._memory[0] != 0, [False, True, False])
+    np.testing.assert_array_equal(optimizer.memory[0] != 0, [False, True, False])
 
 
 @pytest.mark.parametrize(

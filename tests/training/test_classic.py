@@ -60,11 +60,11 @@ def test_training_that_leaves_errors_does_not_claim_an_epoch(digits):
     assert stop.epoch is None
 
 
-def test_the_progress_bar_counts_epochs_and_shows_the_loss(digits, capsys):
+def test_the_progress_bar_counts_epochs_and_shows_loss_and_accuracy(digits, capsys):
     _, history = train_classic(digits, epochs=3, seed=0, xla=False, callbacks=[ProgressBar()])
     last = capsys.readouterr().out.strip().split("\r")[-1]
     assert "3/3" in last
-    assert f"loss={history.history['loss'][-1]:.4f}" in last
+    assert f"loss={history.history['loss'][-1]:.4f}, accuracy={history.history['accuracy'][-1]:.1%}" in last
 
 
 @pytest.mark.parametrize("learning_rate", [0, -0.001, float("nan"), float("inf")])

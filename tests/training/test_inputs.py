@@ -6,8 +6,10 @@ import pytest
 from utils.models import NETWORKS
 from utils.training import inputs_for
 
+IN_KERAS = {name: entry for name, entry in NETWORKS.items() if not entry.in_numpy}
 
-@pytest.mark.parametrize("entry", NETWORKS.values(), ids=NETWORKS)
+
+@pytest.mark.parametrize("entry", IN_KERAS.values(), ids=IN_KERAS)
 def test_every_network_takes_images_of_its_size_and_gives_ten_logits(entry):
     network = entry.build()
     images = np.zeros((3, 28, 28), np.uint8)

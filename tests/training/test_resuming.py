@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzzing import damaged, fuzzing
+from utils.checkpoints import read_checkpoint
 from utils.quiet_tensorflow import keras
 from utils.training import TrainingStopped, checkpoints, fit_fast
-from utils.training.checkpoints import read_checkpoint
 
 INPUTS, IMAGES, EPOCHS = 6, 50, 6
 RNG = np.random.default_rng(0)
@@ -296,7 +296,7 @@ def test_a_save_that_fails_leaves_the_checkpoint_as_it_was(kept, tmp_path, monke
         file.write(b"PK")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoints.np, "savez", full_disk)
+    monkeypatch.setattr(np, "savez", full_disk)
     with pytest.raises(OSError, match="No space left"):
         train(small_network(), checkpoint=path, augment=brighter)
     assert path.read_bytes() == (kept / "adam.npz").read_bytes()
@@ -308,7 +308,7 @@ def test_an_epoch_that_lasts_seconds_is_kept_when_it_is_done(tmp_path, monkeypat
     path, kept = tmp_path / "training.npz", []
 
     def note(epoch, logs):
-        kept.append(checkpoints.read_checkpoint(path))
+        kept.append(read_checkpoint(path))
 
     train(small_network(), epochs=3, checkpoint=path, callbacks=[keras.callbacks.LambdaCallback(on_epoch_begin=note)])
     assert [checkpoint and checkpoint.epochs for checkpoint in kept] == [None, 1, 2]

@@ -5,9 +5,10 @@ from functools import partial
 import numpy as np
 import pytest
 
+from utils.fingerprints import first_difference
 from utils.quiet_tensorflow import keras
 from utils.training import compile_one_cycle
-from utils.training.settings import first_difference, training_settings
+from utils.training.settings import training_settings
 
 X, Y = np.zeros((3, 4), np.float32), np.array([0, 1, 2])
 

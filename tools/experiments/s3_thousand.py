@@ -7,7 +7,7 @@ import numpy as np
 from tools.experiments.shared.experiment import Experiment
 
 PROJECT = "S3"
-TRAIN, TEST, VALIDATION = 1000, 350, 2000
+VALIDATION = 2000
 METRIC, PACKAGES = "accuracy on 350 test images", ("numpy", "scipy")
 MEMBERS = 5
 POOL = 30  # epochs' worth of distorted images, drawn once and used in turn
@@ -22,12 +22,11 @@ def draw(seed):
     350 to test from the test file; with all 10,000 test images beside them.
     """
     from utils.data import load_mnist
+    from utils.data.thousand import draw_thousand
 
     digits = load_mnist()
-    rng = np.random.default_rng([seed, TRAIN])
-    order = rng.permutation(len(digits.y_train))
-    tested = rng.permutation(len(digits.y_test))[:TEST]
-    train, validation = order[:TRAIN], order[TRAIN : TRAIN + VALIDATION]
+    train, rest, tested = draw_thousand(digits, seed)
+    validation = rest[:VALIDATION]
 
     def part(x, y, chosen):
         return x[chosen].astype(np.float32) / 255, y[chosen]
@@ -42,9 +41,10 @@ def draw(seed):
 
 def train(images, y, seed, pool, *, optimizer="momentum", learning_rate=0.1, dropout=0.0):
     """One 784-1000-10 tanh network, 60 epochs in batches of 50; the rate falls to 0 along half a cosine."""
-    from utils.scratch import OPTIMIZERS, Dense, Dropout, Network, Tanh, cosine
+    from utils.models import tanh_network_in_numpy
+    from utils.scratch import OPTIMIZERS, cosine
 
-    network = Network([Dense(784, 1000), Tanh(), Dropout(dropout), Dense(1000, 10)], seed=seed)
+    network = tanh_network_in_numpy(seed, dropout)
     network.fit(
         images, y, epochs=60, batch_size=50, optimizer=OPTIMIZERS[optimizer](learning_rate), schedule=cosine,
         augment=partial(from_pool, pool=pool) if pool else None, seed=seed, progress=False,
@@ -105,8 +105,9 @@ def validate(seed, **settings):
 
 def data() -> dict:
     from utils.data import load_mnist
+    from utils.data.thousand import TEST, TRAINING
 
-    return {"source": load_mnist().source.name, "train": TRAIN, "test": TEST}
+    return {"source": load_mnist().source.name, "train": TRAINING, "test": TEST}
 
 
 def experiment(what, candidates) -> Experiment:

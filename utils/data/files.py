@@ -40,7 +40,7 @@ def load_mat(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     DataError
         If the file is missing, is not a MATLAB file, or holds something else.
     """
-    path = _existing_file(path)
+    path = existing_file(path)
     contents = _read(path, "a MATLAB file of version 7 or earlier", _mat_arrays)
     for key in ("X", "y"):
         if key not in contents:
@@ -65,13 +65,16 @@ def load_npy(folder: str | Path) -> tuple[np.ndarray, np.ndarray]:
         If a file is missing, is not an npy file, or holds something else.
     """
     folder = Path(folder)
-    paths = [_existing_file(folder / name) for name in ("X.npy", "y.npy")]
+    paths = [existing_file(folder / name) for name in ("X.npy", "y.npy")]
     X, y = (_read(path, "a plain array", _npy_array) for path in paths)
     return _check_pair(_check_images(X, paths[0]), _check_labels(y, paths[1], highest=9), folder)
 
 
-def _existing_file(path):
+def existing_file(path: str | Path) -> Path:
+    """The path of a file. Raises DataError if there is none."""
     path = Path(path)
+    if path.is_dir():
+        raise DataError(f"{path} is a folder; give the name of a file in it.")
     if not path.is_file():
         raise DataError(f"There is no file {path}. Check the name, and the folder you are in: {Path.cwd()}.")
     return path

@@ -44,17 +44,25 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
     `history` holds `loss` and `accuracy`, one value per epoch, and may hold `val_loss` and `val_accuracy`.
     """
-    figure, (left, right) = new_figure(1, 2, size=(9, 3.4))
+    draw_history(history, title)
+    plt.show()
+
+
+def draw_history(history: dict[str, list[float]], title: str) -> plt.Figure:
+    """The figure of `plot_history`, not yet shown: a program without a window saves it."""
+    figure, (left, right) = new_figure(1, 2, size=(9, 3.4), sharex=True)  # epochs without an error leave a gap
     epochs = np.arange(1, len(history["loss"]) + 1)
-    left.semilogy(epochs, history["loss"], color=BLUE, label="training")
-    right.semilogy(epochs, _percent_wrong(history["accuracy"]), color=BLUE, label="training")
+    marker = "o" if len(epochs) == 1 else ""  # a line through one point is not to be seen
+    left.semilogy(epochs, history["loss"], marker=marker, color=BLUE, label="training")
+    right.semilogy(epochs, _percent_wrong(history["accuracy"]), marker=marker, color=BLUE, label="training")
     if "val_loss" in history:
-        left.semilogy(epochs, history["val_loss"], "--", color=ORANGE, label="validation")
-        right.semilogy(epochs, _percent_wrong(history["val_accuracy"]), "--", color=ORANGE, label="validation")
+        dashed = {"linestyle": "--", "marker": marker, "color": ORANGE, "label": "validation"}
+        left.semilogy(epochs, history["val_loss"], **dashed)
+        right.semilogy(epochs, _percent_wrong(history["val_accuracy"]), **dashed)
         left.legend()
     left.set(title=f"{title}: loss", xlabel="epoch", ylabel="cross-entropy (nats)")
     right.set(title="wrong answers", xlabel="epoch", ylabel="wrong (%)")
-    plt.show()
+    return figure
 
 
 def _percent_wrong(accuracy: list[float]) -> np.ndarray:

@@ -1,6 +1,7 @@
 """A neural network in plain NumPy, small enough to read in one sitting.
 
-Read it in this order: layers, losses, network, optimizers, fitting; initializers and schedules when you need them.
+Read it in this order: layers, losses, network, optimizers, fitting; initializers, schedules and resuming when you
+need them.
 All parameters of a network lie in one vector, all derivatives in another, and the layers hold views into them. So
 an optimizer never needs to know what a layer is, and a step is a handful of in-place operations on whole vectors.
 """

@@ -1,15 +1,18 @@
 """Training: epochs of mini-batches, and everything that `fit` offers around them."""
 
 import math
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from utils.epoch_bar import epoch_bar, show_epoch
+from utils.fingerprints import fingerprint, identity
 from utils.scratch.checks import fraction, number, whole
 from utils.scratch.optimizers import Optimizer, make_optimizer
+from utils.scratch.resuming import Keeper
 
 if TYPE_CHECKING:
     from utils.scratch.network import Network
@@ -34,6 +37,8 @@ def fit(
     threads: int = 1,
     seed: int = 0,
     progress: bool = True,
+    checkpoint: str | Path | None = None,
+    after_epoch: Callable | None = None,
 ) -> dict[str, list[float]]:
     """Train a network on images and labels, in place.
 
@@ -72,6 +77,12 @@ def fit(
         Decides the order of the images, dropout, and what `augment` draws.
     progress : bool
         Whether to show a progress bar, on standard output.
+    checkpoint : path or None
+        A file in which the training is kept after each epoch. Where it exists, the training goes on from there and
+        becomes what it would have been without a break. It holds neither an average nor a record, so it goes with
+        neither `averaging` nor `patience`.
+    after_epoch : function or None
+        after_epoch(history) is called when an epoch is over and kept.
 
     Returns
     -------
@@ -82,7 +93,7 @@ def fit(
     Raises
     ------
     ValueError
-        If an argument does not fit.
+        If an argument does not fit, or the checkpoint is damaged or belongs to another training.
     FloatingPointError
         If the loss becomes nan or infinite; the learning rate is nearly always too high.
     """
@@ -93,6 +104,8 @@ def fit(
     fraction(label_smoothing, "label_smoothing")
     if validation is not None:
         validation = _checked_pair(network, validation)
+    if checkpoint is not None and (patience is not None or averaging is not None):
+        raise ValueError("a checkpoint holds neither a record nor an average: leave out patience and averaging")
     stopping = None if patience is None else EarlyStopping(patience, validation)
     average = None if averaging is None else MovingAverage(network.parameters, averaging)
     rng = np.random.default_rng(whole(seed, "seed", 0))
@@ -100,10 +113,16 @@ def fit(
     optimizer = make_optimizer(optimizer)
     optimizer.start(network.parameters)
     steps = math.ceil(len(rows) / batch_size)
-    history = {}
+    settings = {}
+    if checkpoint is not None:
+        decisive = {"batch_size": batch_size, "seed": seed, "augment": augment, "schedule": schedule, "epochs": epochs}
+        settings = _settings(network, rows, labels, validation, optimizer, **decisive) | objective
+    keeper = Keeper(checkpoint, network, optimizer, rng, settings)
+    history = keeper.take_up(epochs)
+    done = len(history.get("loss", ()))
 
-    with blas_threads(threads), _progress_bar(epochs, progress) as bar, np.errstate(over="ignore", invalid="ignore"):
-        for epoch in range(epochs):
+    with blas_threads(threads), epoch_bar(epochs, done, progress) as bar, np.errstate(over="ignore", invalid="ignore"):
+        for epoch in range(done, epochs):
             if augment is not None:
                 rows = _augmented(network, images, augment, rng)
             factors = [_factor(schedule, (epoch * steps + step) / (epochs * steps)) for step in range(steps)]
@@ -118,8 +137,10 @@ def fit(
                 raise _diverged(epoch + 1, values["learning_rate"])
             for name, value in values.items():
                 history.setdefault(name, []).append(value)
-            bar.set_postfix(loss=f"{values['loss']:.4f}", refresh=False)
-            bar.update()
+            show_epoch(bar, values)
+            keeper.keep(history)
+            if after_epoch is not None:
+                after_epoch(history)
             if stopping is not None and stopping.stops_after(values["val_loss"], network.parameters):
                 break
             if epoch + 1 < epochs:
@@ -127,6 +148,32 @@ def fit(
     if stopping is not None:
         network.parameters[...] = stopping.best
     return history
+
+
+def _settings(
+    network: "Network",
+    rows: np.ndarray,
+    labels: np.ndarray,
+    validation: tuple[np.ndarray, np.ndarray] | None,
+    optimizer: Optimizer,
+    *,
+    batch_size: int,
+    seed: int,
+    augment: Callable | None,
+    schedule: Callable | None,
+    epochs: int,
+) -> dict:
+    """What decides how a training goes, as plain data: a checkpoint of another one is not taken up."""
+    return {
+        "images": fingerprint(rows, labels),
+        "validation": fingerprint(*validation) if validation else "none",
+        "batch_size": batch_size,
+        "seed": seed,
+        "layers": [repr(layer) for layer in network.layers],
+        "optimizer": {"class_name": type(optimizer).__name__, "config": optimizer.settings()},
+        "schedule": f"{identity(schedule)} over {epochs} epochs" if schedule else "none",
+        "augment": identity(augment) if augment else "none",
+    }
 
 
 def one_epoch(
@@ -253,9 +300,3 @@ def _diverged(epoch, rate):
         f"the loss became nan or infinite in epoch {epoch}. The learning rate {rate:g} is probably too high: "
         f"make a new network and try {rate / 10:g}; and check that the pixels lie in 0..1"
     )
-
-
-def _progress_bar(epochs, progress):
-    from tqdm import tqdm
-
-    return tqdm(total=epochs, unit="epoch", file=sys.stdout, ncols=80, disable=not progress)

@@ -13,7 +13,10 @@ from utils.scratch.checks import choose, fraction, number
 
 
 class Optimizer:
-    """What the optimizers have in common: the learning rate, a memory that lasts from step to step, and checks."""
+    """What the optimizers have in common: the learning rate, a memory that lasts from step to step, and checks.
+
+    `steps` counts the steps since `start`; `memory` holds the arrays that are kept from one step to the next.
+    """
 
     memories = 0  # how many arrays like the parameters it keeps from step to step
     weight_decay = 0.0
@@ -25,7 +28,7 @@ class Optimizer:
     def start(self, parameters: np.ndarray) -> None:
         """Forget everything and get ready for this array of parameters."""
         self.steps = 0
-        self._memory = [np.zeros_like(parameters) for _ in range(self.memories)]
+        self.memory = [np.zeros_like(parameters) for _ in range(self.memories)]
         self._change = np.empty_like(parameters)
 
     def update(
@@ -66,7 +69,7 @@ class Optimizer:
         if self.weight_decay:
             decayed = parameters if weights is None else weights
             decayed *= 1 - rate * self.weight_decay
-        self._step(parameters, gradient, rate, self._change, *self._memory)
+        self._step(parameters, gradient, rate, self._change, *self.memory)
         if self.steps % 100 == 0:
             self._forget_the_smallest()
 
@@ -75,8 +78,12 @@ class Optimizer:
 
         The pixels at an image's border stay dark for hundreds of steps, and momentum falls by a tenth at each of them.
         """
-        for memory in self._memory:
+        for memory in self.memory:
             memory[np.abs(memory) < 1e-30] = 0
+
+    def settings(self) -> dict:
+        """The numbers it was made with, by name, such as {"learning_rate": 0.001}."""
+        return {name: value for name, value in vars(self).items() if name not in ("steps", "memory", "_change")}
 
     def _step(self, parameters, gradient, rate, change, *memory):
         raise NotImplementedError

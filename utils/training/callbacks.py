@@ -1,16 +1,15 @@
 """What `fit` and `fit_fast` can do after each epoch: move a progress bar, and stop when no answer is wrong."""
 
-import sys
-
 import numpy as np
 
 from utils.data.checking import check_examples
+from utils.epoch_bar import epoch_bar, show_epoch
 from utils.quiet_tensorflow import keras
 from utils.training.predicting import count_errors
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One progress bar for a whole `fit`, one step per epoch, with the current loss, on standard output.
+    """One progress bar for a whole `fit`, one step per epoch, with loss and accuracy, on standard output.
 
     `first_epoch` is how many epochs are already done.
     """
@@ -20,15 +19,10 @@ class ProgressBar(keras.callbacks.Callback):
         self._first_epoch = first_epoch
 
     def on_train_begin(self, logs: dict | None = None) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(
-            total=self.params["epochs"], initial=self._first_epoch, unit="epoch", file=sys.stdout, ncols=80
-        )
+        self._bar = epoch_bar(self.params["epochs"], self._first_epoch)
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        self._bar.set_postfix(loss=f"{(logs or {}).get('loss', float('nan')):.4f}", refresh=False)
-        self._bar.update()
+        show_epoch(self._bar, logs or {})
 
     def on_train_end(self, logs: dict | None = None) -> None:
         self._bar.close()

@@ -1,93 +1,19 @@
-"""The state of a training run, kept in a file: what it takes to go on, and the result once it is over."""
+"""Keeps a training of Keras in a file, and takes it up from there."""
 
-import io
-import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from utils.files import part_file
-from utils.training.settings import first_difference
+from utils.checkpoints import Checkpoint, no_checkpoint, read_checkpoint, refuse_another_training, save_checkpoint
 
 if TYPE_CHECKING:
     import keras
 
 
 SECONDS_BETWEEN_CHECKPOINTS = 2.0
-DELETE_OR_OTHER = "Delete it to start over, or choose another file"
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """A training run after one of its epochs.
-
-    `state` holds the variables of network and optimizer, in order. `result` holds those of the network as the run left
-    them in the end, which may differ: averages, or the best ones. It is None until then. `ended` says whether a
-    callback ended the run.
-    """
-
-    history: dict[str, list[float]]
-    settings: dict
-    state: list[np.ndarray]
-    result: list[np.ndarray] | None = None
-    ended: bool = False
-
-    @property
-    def epochs(self) -> int:
-        return len(self.history["loss"])
-
-    def is_finished(self, epochs: int) -> bool:
-        """Whether nothing is left to do for a run of this many epochs."""
-        return self.result is not None and (self.ended or self.epochs == epochs)
-
-
-def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write the checkpoint to `path`, all or nothing."""
-    arrays = {f"state_{i}": array for i, array in enumerate(checkpoint.state)}
-    arrays |= {f"result_{i}": array for i, array in enumerate(checkpoint.result or [])}
-    about = {"history": checkpoint.history, "settings": checkpoint.settings, "ended": checkpoint.ended}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with part_file(path) as part, part.open("wb") as file:
-        np.savez(file, about=json.dumps(about, default=float), **arrays)
-
-
-def read_checkpoint(path: Path) -> Checkpoint | None:
-    """The checkpoint in `path`, or None if there is no such file. Raises ValueError if the file holds anything else."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        about = json.loads(str(arrays["about"]))
-        history, settings = _checked(about)
-        result = _in_order(arrays, "result") or None
-        return Checkpoint(history, settings, _in_order(arrays, "state"), result, ended=about["ended"] is True)
-    except Exception as error:  # damaged bytes raise a dozen kinds of error in zipfile, NumPy and json
-        raise _no_checkpoint(path) from error
-
-
-def _checked(about):
-    """The history and the settings in what a checkpoint says about itself."""
-    history, settings = about["history"], about["settings"]
-    if not isinstance(settings, dict) or not all(isinstance(values, list) for values in history.values()):
-        raise TypeError("settings and histories are dictionaries, of lists in the latter case")
-    if not all(isinstance(loss, float) for loss in history["loss"]):
-        raise TypeError("a loss is not a number")
-    return history, settings
-
-
-def _in_order(arrays, kind):
-    count = sum(name.startswith(f"{kind}_") for name in arrays)
-    return [arrays[f"{kind}_{i}"] for i in range(count)]
-
-
-def _no_checkpoint(path) -> ValueError:
-    return ValueError(f"{path.name} is no checkpoint of the course, or a damaged one: delete it")
 
 
 class Keeper:
@@ -133,18 +59,10 @@ class Keeper:
         return kept
 
     def _refuse_another_training(self, kept, epochs):
-        name = self._path.name
-        difference = first_difference(kept.settings, self._settings)
-        if difference:
-            what, there, here = difference
-            raise ValueError(
-                f"{name} belongs to another training: {what} is {there} there and {here} here. {DELETE_OR_OTHER}"
-            )
+        refuse_another_training(self._path, kept, self._settings, epochs)
         result = self._network.variables if kept.result is None else kept.result
         if not (_fit(kept.state, self._state()) and _fit(result, self._network.variables)):
-            raise _no_checkpoint(self._path)
-        if kept.epochs > epochs:
-            raise ValueError(f"{name} holds {kept.epochs} epochs already, and epochs is {epochs}. {DELETE_OR_OTHER}")
+            raise no_checkpoint(self._path)
 
     def _state(self):
         return [*self._network.variables, *self._network.optimizer.variables]
