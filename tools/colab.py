@@ -13,6 +13,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 PLACEHOLDER = "/OWNER/"  # stands in pyproject.toml until the project has an address
 TAG = "colab"
+NOT_EXECUTED = ["skip-execution", "nbval-skip"]  # what nbclient and nbval go by
 
 # What the lessons import, as pip names it; a test compares it with their imports.
 NEEDED_BY_LESSONS = (
@@ -70,10 +71,10 @@ def setup_source(address: str) -> str:
 
 
 def setup_cell(cell_id: str):
-    """The cell as the notebooks hold it: collapsed, and found by its tag."""
+    """The cell as the notebooks hold it: collapsed, found by its tag, and not executed but by whoever clicks on it."""
     import nbformat
 
-    metadata = {"jupyter": {"source_hidden": True}, "tags": [TAG]}
+    metadata = {"jupyter": {"source_hidden": True}, "tags": [TAG, *NOT_EXECUTED]}
     return nbformat.v4.new_code_cell(setup_source(repository()), id=cell_id, metadata=metadata)
 
 

@@ -18,6 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from tools import colab
 from tools.contents import code_for_notebook, markdown_for_notebook
 from utils.files import part_file
 
@@ -79,7 +80,10 @@ def write_file(path: Path, contents: str | bytes) -> None:
 
 
 def notebook_from_text(path: Path) -> NotebookNode:
-    """The notebook, not yet executed, of a lesson's MyST Markdown. The same text gives the same bytes."""
+    """The notebook, not yet executed, of a lesson's MyST Markdown. The same text gives the same bytes.
+
+    Before its first code cell stands one for Google Colab.
+    """
     import jupytext
 
     written = jupytext.read(path, fmt="md:myst")
@@ -92,6 +96,8 @@ def notebook_from_text(path: Path) -> NotebookNode:
         else:
             make, source = nbformat.v4.new_markdown_cell, markdown_for_notebook(cell.source, path)
         cells.append(make(source, id=f"{path.stem[3:]}-{index:03d}", metadata=metadata))
+    first = next((place for place, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
+    cells.insert(first, colab.setup_cell(f"{path.stem[3:]}-colab"))
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
@@ -106,7 +112,12 @@ def data_environment(mnist: Path | None) -> dict[str, str]:
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    """The code cells of a lesson; the one for Colab, which is no part of it, and empty ones are left out."""
+    return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip() and not is_for_colab(c)]
+
+
+def is_for_colab(cell: NotebookNode) -> bool:
+    return colab.TAG in cell.metadata.get("tags", [])
 
 
 class LessonClient(NotebookClient):

@@ -59,6 +59,7 @@ def lesson_page(notebook: NotebookNode, name: str) -> str:
 
     notebook = deepcopy(notebook)
     lessons.drop_widgets(notebook)
+    notebook.cells = [cell for cell in notebook.cells if not lessons.is_for_colab(cell)]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = LESSON_LINK.sub(r"\1.html", cell.source)

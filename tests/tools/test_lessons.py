@@ -65,7 +65,15 @@ def test_the_same_text_gives_the_same_bytes(make):
         make(cell("print(1 + 1)"), again=again)
         assert path.read_bytes() == first
     assert b"timestamp" not in first
-    assert [c.id for c in nbformat.read(path, 4).cells] == ["first-000", "first-001", "first-002"]
+    assert [c.id for c in nbformat.read(path, 4).cells] == ["first-000", "first-colab", "first-001", "first-002"]
+
+
+def test_the_cell_for_colab_is_neither_executed_nor_on_a_page(make):
+    path, _ = make(cell("print(1 + 1)"))
+    notebook = nbformat.read(path, 4)
+    assert [c.execution_count for c in notebook.cells if c.cell_type == "code"] == [None, 1, 2]
+    assert "google.colab" in path.read_text(encoding="utf-8")
+    assert "google.colab" not in pages.lesson_page(notebook, "The first lesson")
 
 
 def test_a_notebook_carries_what_its_text_says(make, tmp_path):
