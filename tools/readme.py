@@ -164,11 +164,19 @@ def picture() -> bytes:
     raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}: set tools.readme.PICTURE_OF to another one.")
 
 
+def all_lessons() -> str:
+    """The table of lessons in Markdown, and what they come to together."""
+    course = contents.lessons().values()
+    hours = sum(lesson.minutes for lesson in course) / 60
+    exercises = sum(len(lesson.exercises) for lesson in course)
+    return f"{lesson_table(course, 'notebooks/')}\n\nAll together: {hours:.0f} hours, with {exercises} exercises."
+
+
 def written() -> dict[Path, str]:
     """Every page that is made from results/ and from the texts of the lessons, as it should read."""
     readme, table, cards = lessons.PROJECT / "README.md", RESULTS / "README.md", RESULTS / "models" / "README.md"
     blocks = {
-        readme: {"lessons": lesson_table(contents.lessons().values(), "notebooks/")},
+        readme: {"lessons": all_lessons()},
         table: {"results": all_sections()},
         cards: {},
     }
