@@ -11,6 +11,7 @@ import yaml
 
 import course
 from tools.lessons import PROJECT
+from utils.cli.options import parse
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 CONTRIBUTING = "CONTRIBUTING.md"
@@ -142,11 +143,16 @@ def test_every_list_of_steps_for_contributors_has_at_most_five():
 
 @pytest.mark.parametrize("page", ["README.md", CONTRIBUTING])
 def test_every_command_is_one_of_the_course(page):
-    named = re.findall(
-        r"`(?:make|python course\.py|py -3\.12 course\.py) ([a-z]+)|^make ([a-z]+)", read(page), re.MULTILINE
-    )
+    named = re.findall(r"(?:`|^)(?:make|(?:python|py -3\.12) course\.py) ([a-z]+)", read(page), re.MULTILINE)
     assert named
-    assert {first or second for first, second in named} <= {*course.COMMANDS, "help"}
+    assert set(named) <= {*course.COMMANDS, "help"}
+
+
+def test_the_lines_that_repeat_known_projects_are_understood():
+    lines = re.findall(r"`python main\.py ([a-z][^`]+|--validation[^`]+)`", read("README.md"))
+    asked = [parse(line.split()) for line in lines]
+    assert [options.network for options in asked] == ["dense", "classic", "tanh", "scratch"]
+    assert all(options.validation == 0 for options in asked)
 
 
 @pytest.mark.parametrize("page", ["README.md", CONTRIBUTING])
