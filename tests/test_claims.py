@@ -5,7 +5,7 @@ import pytest
 from utils.claims import claim
 from utils.data import Source
 
-MNIST = Source(name="MNIST", licence="", citation="", is_mnist=True)
+MNIST = Source(name="MNIST", license="", citation="", is_mnist=True)
 
 
 def test_a_claim_that_holds_says_so(capsys):

@@ -7,10 +7,10 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Source:
-    """Where a set of images comes from: its name, licence, citation, and whether it is the real MNIST."""
+    """Where a set of images comes from: its name, license, citation, and whether it is the real MNIST."""
 
     name: str
-    licence: str
+    license: str
     citation: str
     is_mnist: bool
 

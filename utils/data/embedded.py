@@ -7,7 +7,7 @@ from utils.data.digits import Digits, Source
 
 UCI_DIGITS = Source(
     name="Embedded digits (scikit-learn, UCI)",
-    licence="CC BY 4.0",
+    license="CC BY 4.0",
     citation=(
         "E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, "
         "UCI Machine Learning Repository, https://doi.org/10.24432/C50P49"

@@ -33,7 +33,7 @@ CHECKSUMS = {
 }
 MNIST = Source(
     name="MNIST",
-    licence="CC BY-SA 3.0",
+    license="CC BY-SA 3.0",
     citation=(
         "Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST Database of Handwritten Digits, "
         "http://yann.lecun.com/exdb/mnist/"
