@@ -45,6 +45,26 @@ def test_the_verdict_shows_what_was_given_and_what_came_back():
     assert "Everything is zero now." in text
 
 
+def test_mistakes_are_called_for_a_wrong_answer_alone_and_no_further_than_one_that_fits():
+    called = []
+
+    def mistake(name, result):
+        def answer(z):
+            called.append(name)
+            return result(z)
+
+        return answer
+
+    exercise = exercise_of(relu, scores, lambda: (np.array([4.0, -5.0]),))
+    for name, result in (("first", np.abs), ("second", np.zeros_like), ("third", np.ones_like)):
+        exercise.mistake(f"That is the {name}.")(mistake(name, result))
+    assert judge(exercise, relu).status == PASS
+    assert called == []
+    for _ in range(2):  # what a mistake does is remembered
+        assert "That is the second." in judge(exercise, np.zeros_like).text
+        assert called == ["first", "second", "second"]
+
+
 def test_an_exception_is_shown_with_its_message_and_without_the_checkers_frames():
     text = text_of(lambda z: 1 / 0)
     assert "ZeroDivisionError: division by zero" in text
