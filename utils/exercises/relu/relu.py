@@ -94,7 +94,9 @@ def changed_in_place(z):
     return z
 
 
-@exercise.mistake("A little of each negative score is left: that is leaky ReLU. What should a negative score become here?")
+@exercise.mistake(
+    "A little of each negative score is left: that is leaky ReLU. What should a negative score become here?"
+)
 def leaky(z):
     return np.where(z > 0, z, 0.01 * z)
 
