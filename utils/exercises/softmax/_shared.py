@@ -11,11 +11,12 @@ ONE_MAXIMUM = (
     "Which maximum belongs to a row?"
 )
 KEEPDIMS = (
-    "One number a row has shape (m,), and NumPy lines it up with the columns. What does keepdims=True do to the shape?"
+    "One number for each row has shape (m,), and NumPy lines it up with the columns. What does keepdims=True do "
+    "to the shape?"
 )
 TEN_PLACES = "np.eye(10) makes ten places, but here are fewer classes. Where do you find n in {array}.shape?"
 ADDED_UP = "You added up the losses of all images. The mean does not grow with the batch: what is missing?"
-A_LOSS_EACH = "One loss an image came back. What makes one number of them, whatever the size of the batch?"
+A_LOSS_EACH = "One loss for each image came back. What makes one number of them, whatever the size of the batch?"
 LABEL_AS_NUMBER = (
     "y holds digits, such as 3, and you calculate with the 3. The digit only says which place of the row is "
     "meant. How do you pick that place, or turn y into one-hot rows?"

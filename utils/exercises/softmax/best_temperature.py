@@ -1,3 +1,5 @@
+"""The temperature that makes the cross-entropy smallest."""
+
 from numbers import Real
 
 import numpy as np
@@ -6,7 +8,6 @@ from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
 from utils.exercises.softmax.cross_entropy_from_logits import cross_entropy_from_logits
 
-COLDEST, HOTTEST = 0.05, 20.0
 COLDEST, HOTTEST = 0.05, 20.0
 NEAR_ENOUGH = 0.001  # nats, as all losses
 STEPS_TOO_COARSE = 0.1
@@ -28,15 +29,17 @@ exercise = Exercise(
         "Take many candidates, np.geomspace(0.05, 20, 200), and compute the cross-entropy of z / T for each.",
         "np.argmin(losses) says at which place the smallest loss stands. The candidate at that place is the answer.",
     ),
+    open_ended=True,
 )
 
 
 @exercise.observe
 def near_the_best_temperature(result, z, y):
     """That the loss at the learner's temperature is within NEAR_ENOUGH of the lowest, or NotYet."""
-    if isinstance(result, bool) or not isinstance(result, Real):
+    number = result.item() if isinstance(result, np.ndarray) and result.ndim == 0 else result
+    if isinstance(number, bool) or not isinstance(number, Real):
         raise NotYet("One number is meant: the temperature.")
-    temperature = float(result)
+    temperature = float(number)
     if not COLDEST <= temperature <= HOTTEST:
         raise NotYet(f"Your temperature is {temperature:.3g}; look for it between {COLDEST:g} and {HOTTEST:g}.")
     loss = cross_entropy_from_logits(z / temperature, y)
@@ -103,6 +106,16 @@ def scores_too_sure():
 @exercise.case
 def scores_about_right():
     return _scores_off_by(1.0, seed=3)
+
+
+@exercise.case
+def scores_much_too_timid():
+    return _scores_off_by(0.08, seed=4)
+
+
+@exercise.case
+def scores_much_too_sure():
+    return _scores_off_by(15.0, seed=5)
 
 
 @exercise.refused("Does your search try smaller temperatures")

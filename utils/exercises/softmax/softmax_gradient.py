@@ -1,3 +1,5 @@
+"""The gradient of the mean cross-entropy with respect to the scores."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -27,6 +29,10 @@ exercise = Exercise(
         "Subtract 1 from each row's probability at the label's place. np.eye(n)[y] makes one-hot rows for that.",
         "The loss is a mean over m images, so each of them counts for 1/m: divide by len(y).",
     ),
+    equivalent={
+        "the result is cut off above": "every slope lies between -1 and 1",
+        "the result is cut off below": "every slope lies between -1 and 1",
+    },
 )
 
 
@@ -52,6 +58,11 @@ def three_rows_of_scores():
 @exercise.case
 def one_row():
     return np.array([[1.0, 0.0, -1.0]]), np.array([2])
+
+
+@exercise.case
+def four_rows_of_whole_scores():
+    return np.array([[2, 0], [1, 1], [0, 3], [1, 0]]), np.array([1, 0, 1, 1])
 
 
 @exercise.case

@@ -1,3 +1,5 @@
+"""Softmax of the scores of one image."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -15,6 +17,11 @@ exercise = Exercise(
         "Two steps: first make every score positive, then make them add up to 1.",
         "np.exp(z) makes all of them positive at once. Divide the result by its own sum.",
     ),
+    equivalent={
+        "the result is cut off above": "a probability is never above 1",
+        "the result is cut off below": "a probability is never negative",
+        "the result has no sign": "a probability is never negative",
+    },
 )
 
 
@@ -35,8 +42,23 @@ def scores_below_zero():
 
 
 @exercise.case
-def four_equal_scores():
-    return (np.full(4, 1.5),)
+def five_equal_scores():
+    return (np.full(5, 1.5),)
+
+
+@exercise.case
+def one_score():
+    return (np.array([-2.0]),)
+
+
+@exercise.case
+def whole_scores():
+    return (np.array([3, 1, 0, -2]),)
+
+
+@exercise.case
+def scores_far_apart_in_32_bits():
+    return (np.array([20.0, 10.0, -20.0, 19.0], dtype=np.float32),)
 
 
 @exercise.mistake("You divided the scores themselves. What makes each of them positive before you divide?")
@@ -62,6 +84,13 @@ def power_of_the_share(z):
 @exercise.mistake("You divided by how many there are. Do they add up to 1 then? What do they add up to before?")
 def divided_by_the_count(z):
     return np.exp(z) / len(z)
+
+
+@exercise.mistake(
+    "2.718 is e cut short, and the error grows with the score. Which function of NumPy knows all the digits?"
+)
+def short_e(z):
+    return 2.718**z / (2.718**z).sum()
 
 
 @exercise.mistake("The largest score got everything. A score that is a little smaller gets how much?")
