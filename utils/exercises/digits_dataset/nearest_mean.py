@@ -1,3 +1,5 @@
+"""Each image read as the digit whose mean image is nearest."""
+
 import numpy as np
 
 from utils.exercises.digits_dataset._shared import SECONDS_WITH_IMPORT
@@ -21,6 +23,13 @@ exercise = Exercise(
         "The squared distance of a row to a mean is ((row - mean) ** 2).sum(). np.argmin gives the "
         "place of the smallest; look the label up there.",
     ),
+    equivalent={
+        "((x[:, None, :] - means) ** 2).sum(axis=2) -> ((x[:, None, :] - means) ** 2).mean(axis=2)": (
+            "every distance is divided by the same number"
+        ),
+        "the result is cut off below": "these labels are not negative",
+        "the result has no sign": "these labels are not negative",
+    },
     seconds=SECONDS_WITH_IMPORT,
 )
 
@@ -78,6 +87,24 @@ def far_in_one_number_or_a_little_in_each():
     return x_train, np.array([0, 1]), np.array([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0]])
 
 
+@exercise.case
+def three_classes_in_no_order():
+    x_train = np.array([[9.0, 9.0], [1.0, 0.0], [0.0, 6.0], [8.0, 9.0], [0.0, 1.0], [0.0, 7.0]])
+    x = np.array([[0.0, 5.0], [1.0, 1.0], [7.0, 8.0], [6.0, 9.0]])
+    return x_train, np.array([40, 12, 7, 40, 12, 7]), x
+
+
+@exercise.case
+def pixels_between_0_and_1_and_one_new_row():
+    x_train = np.array([[0.9, 0.1, 0.5], [0.2, 0.8, 0.5], [0.1, 0.9, 0.4]])
+    return x_train, np.array([1, 0, 0]), np.array([[0.7, 0.3, 0.5]])
+
+
+@exercise.case
+def whole_numbers():
+    return np.array([[0], [1], [2], [2]]), np.array([5, 5, 2, 2]), np.array([[1], [2], [0]])
+
+
 @exercise.mistake("That finds the nearest single example. Compare with one mean for each class instead.")
 def nearest_example(x_train, y_train, x):
     return y_train[((x[:, None, :] - x_train) ** 2).sum(axis=2).argmin(axis=1)]
@@ -106,6 +133,15 @@ def signed_difference(x_train, y_train, x):
 def number_of_the_mean(x_train, y_train, x):
     labels, means = _labels_and_means(x_train, y_train)
     return ((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)
+
+
+@exercise.mistake(
+    "Your means stand in one order and your labels in another. Which label does the first of your means belong to?"
+)
+def labels_in_order_of_appearance(x_train, y_train, x):
+    _, means = _labels_and_means(x_train, y_train)
+    labels = np.array(list(dict.fromkeys(y_train.tolist())))
+    return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
 
 
 @exercise.mistake("A class without examples has no mean: nan came in. Which labels really occur in y_train?")
@@ -152,21 +188,24 @@ def labels_as_floats(x_train, y_train, x):
     return nearest_mean(x_train, y_train, x).astype(float)
 
 
-@exercise.mistake("Your means differ in length. Over which axis do you take the mean?")
+OTHER_AXIS = "Your means differ in length. Over which axis do you take the mean?"
+
+
+@exercise.mistake(OTHER_AXIS)
 def means_of_rows_stacked(x_train, y_train, x):
     labels = np.unique(y_train)
     means = np.stack([x_train[y_train == label].mean(axis=1) for label in labels])
     return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
 
 
-@exercise.mistake("Your means differ in length. Over which axis do you take the mean?")
+@exercise.mistake(OTHER_AXIS)
 def means_of_rows_in_an_array(x_train, y_train, x):
     labels = np.unique(y_train)
     means = np.array([x_train[y_train == label].mean(axis=1) for label in labels])
     return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
 
 
-@exercise.mistake("Your means differ in length. Over which axis do you take the mean?")
+@exercise.mistake(OTHER_AXIS)
 def means_of_rows_one_by_one(x_train, y_train, x):
     means = {label: x_train[y_train == label].mean(axis=1) for label in np.unique(y_train)}
     return np.array([min(means, key=lambda label: ((row - means[label]) ** 2).sum()) for row in x])

@@ -1,3 +1,5 @@
+"""The place of a pixel among the 400 numbers of an unrolled image."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -14,6 +16,10 @@ exercise = Exercise(
         "Column 0 fills positions 0 to 19. Where does column 1 begin, and where column 2?",
         "Each full column before yours holds 20 numbers. Inside your own column you go down `row` steps more.",
     ),
+    equivalent={
+        "the result is cut off below": "positions count from 0",
+        "the result has no sign": "positions count from 0",
+    },
 )
 
 
@@ -40,6 +46,11 @@ def the_top_of_the_second_column():
 @exercise.case
 def somewhere_inside():
     return 5, 12
+
+
+@exercise.case
+def the_first_pixel():
+    return 0, 0
 
 
 @exercise.case

@@ -1,3 +1,5 @@
+"""Positions for training and validation, with a fair share of each class in both."""
+
 import numpy as np
 
 from utils.exercises.compare import NotYet
@@ -21,12 +23,14 @@ exercise = Exercise(
         "Give it the positions, test_size=validation, stratify=y and random_state=seed. It returns the two parts.",
     ),
     seconds=SECONDS_WITH_IMPORT,
+    open_ended=True,
 )
 
 
 def _two_arrays_of_positions(result, y):
     m = len(y)
-    if not isinstance(result, tuple | list) or len(result) != 2:
+    is_array = isinstance(result, np.ndarray) and result.ndim > 0  # of two parts that are as long as each other
+    if not (is_array or isinstance(result, tuple | list)) or len(result) != 2:
         raise NotYet("Two arrays of positions are meant: return training, validation.")
     parts = [np.asarray(part) for part in result]
     if any(part.ndim != 1 or part.dtype.kind not in "iu" for part in parts):
@@ -128,6 +132,11 @@ def three_classes_of_different_size():
 @exercise.case
 def ten_mixed_classes():
     return np.random.default_rng(3).permutation(np.repeat(np.arange(10), 40)), 0.25, 1
+
+
+@exercise.case
+def threes_and_sevens():
+    return np.random.default_rng(4).permutation(np.repeat([3, 7], [20, 40])), 0.3, 42
 
 
 @exercise.refused("0 of the 50 examples of class 0 are in the validation part")
