@@ -27,8 +27,8 @@ exercise = Exercise(
         "((x[:, None, :] - means) ** 2).sum(axis=2) -> ((x[:, None, :] - means) ** 2).mean(axis=2)": (
             "every distance is divided by the same number"
         ),
-        "the result is cut off below": "these labels are not negative",
-        "the result has no sign": "these labels are not negative",
+        "the result is cut off below": "no label in the course is negative",
+        "the result has no sign": "no label in the course is negative",
     },
     seconds=SECONDS_WITH_IMPORT,
 )
@@ -95,9 +95,14 @@ def three_classes_in_no_order():
 
 
 @exercise.case
-def pixels_between_0_and_1_and_one_new_row():
+def one_new_row():
+    return np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([4, 2]), np.array([[3.0, 4.0]])
+
+
+@exercise.case
+def pixels_between_0_and_1():
     x_train = np.array([[0.9, 0.1, 0.5], [0.2, 0.8, 0.5], [0.1, 0.9, 0.4]])
-    return x_train, np.array([1, 0, 0]), np.array([[0.7, 0.3, 0.5]])
+    return x_train, np.array([1, 3, 3]), np.array([[0.45, 0.55, 0.5], [0.7, 0.3, 0.5]])
 
 
 @exercise.case

@@ -74,6 +74,11 @@ def one_on_each_side_of_zero():
 
 
 @exercise.case
+def two_that_look_away_from_each_other():
+    return np.array([1.0, -1.0]), np.array([-1.0, -1.0]), np.array([1.0, 1.0])
+
+
+@exercise.case
 def a_v():
     return np.array([1.0, -1.0]), np.array([0.0, 0.0]), np.array([1.0, 1.0])
 

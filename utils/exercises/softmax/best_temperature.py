@@ -85,11 +85,12 @@ def best_temperature_by_thirds(z, y):
     return low
 
 
-def _scores_off_by(factor, seed):
-    """400 images whose labels follow softmax(z), with the scores multiplied by a factor."""
+def _scores_off_by(factor, seed, size=(400, 10), wrong_labels=0):
+    """Scores of images whose labels follow softmax(z), multiplied by a factor; the first labels may be wrong."""
     generator = np.random.default_rng(seed)
-    z = generator.normal(scale=2.0, size=(400, 10))
+    z = generator.normal(scale=2.0, size=size)
     y = (z + generator.gumbel(size=z.shape)).argmax(axis=1)  # draws from softmax(z)
+    y[:wrong_labels] = z[:wrong_labels].argmin(axis=1)
     return factor * z, y
 
 
@@ -116,6 +117,11 @@ def scores_much_too_timid():
 @exercise.case
 def scores_much_too_sure():
     return _scores_off_by(15.0, seed=5)
+
+
+@exercise.case
+def a_few_wrong_labels():
+    return _scores_off_by(3.0, seed=6, size=(300, 7), wrong_labels=10)
 
 
 @exercise.refused("Does your search try smaller temperatures")
