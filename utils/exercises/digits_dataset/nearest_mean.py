@@ -84,7 +84,7 @@ def one_example_lies_far_from_its_class():
 @exercise.case
 def far_in_one_number_or_a_little_in_each():
     x_train = np.array([[0.0, 0.0, 0.0], [3.0, 3.0, 3.0]])
-    return x_train, np.array([0, 1]), np.array([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0]])
+    return x_train, np.array([0, 1]), np.array([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0], [5.0, 0.0, 0.0]])
 
 
 @exercise.case
@@ -107,7 +107,8 @@ def pixels_between_0_and_1():
 
 @exercise.case
 def whole_numbers():
-    return np.array([[0], [1], [2], [2]]), np.array([5, 5, 2, 2]), np.array([[1], [2], [0]])
+    x_train = np.array([[0], [6], [6], [6], [8], [9]])
+    return x_train, np.array([5, 5, 5, 5, 2, 2]), np.array([[6], [7], [1]])
 
 
 @exercise.mistake("That finds the nearest single example. Compare with one mean for each class instead.")

@@ -66,7 +66,7 @@ def row_by_row(row, column):
     return 20 * row + column
 
 
-@exercise.mistake("You are one too far. Python counts from 0: at which position does the very first pixel stand?")
+@exercise.mistake("You are off by one. Python counts from 0: at which position does the very first pixel stand?")
 def counted_from_one(row, column):
     return 20 * column + row + 1
 
@@ -79,7 +79,7 @@ def product(row, column):
     return row * column
 
 
-@exercise.mistake("28 was the height before shrinking. How many pixels has a column now?")
+@exercise.mistake("28 was the height before shrinking. How many pixels are in a column now?")
 def before_shrinking(row, column):
     return 28 * column + row
 

@@ -172,7 +172,8 @@ def heights_added_without_weights(w, b, c):
 
 
 @exercise.mistake(
-    "You added up c * w. Draw relu(x) + relu(-x), a V: to which side does its slope change at 0, for each of the two?"
+    "You added up c * w. Draw the V of relu(x) + relu(-x), and go from left to right: does each of the two raise the "
+    "slope at 0, or lower it?"
 )
 def signs_of_the_weights_kept(w, b, c):
     bends = {}

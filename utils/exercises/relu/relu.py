@@ -76,7 +76,7 @@ def largest_of_all(z):
     return np.max(z)
 
 
-@exercise.mistake("The positive scores are gone and the negative ones stayed. Which way round is it?")
+@exercise.mistake("The positive scores are gone and the negative ones stayed. Which ones should stay?")
 def minimum(z):
     return np.minimum(0, z)
 

@@ -94,6 +94,6 @@ def sign(z):
     return np.sign(z)
 
 
-@exercise.mistake("z / z is 1 for negative scores too, and nothing at all for 0. What decides whether the slope is 1?")
+@exercise.mistake("z / z is 1 for negative scores too, and nan for 0. What decides whether the slope is 1?")
 def from_the_output(z):
     return z / z

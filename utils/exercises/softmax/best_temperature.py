@@ -10,7 +10,7 @@ from utils.exercises.softmax.cross_entropy_from_logits import cross_entropy_from
 
 COLDEST, HOTTEST = 0.05, 20.0
 NEAR_ENOUGH = 0.001  # nats, as all losses
-STEPS_TOO_COARSE = 0.1
+NOT_FAR_OFF = 0.1  # nats
 
 
 def best_temperature(z, y):
@@ -52,9 +52,10 @@ def near_the_best_temperature(result, z, y):
     if cross_entropy_from_logits(z * temperature, y) <= lowest + NEAR_ENOUGH:
         raise NotYet("One over your temperature would be right. Are the scores multiplied by T, or divided by it?")
     found = f"At your temperature of {temperature:.3g} the loss is {loss:.4f} nats; {lowest:.4f} can be reached."
-    if loss <= lowest + STEPS_TOO_COARSE:
+    if loss <= lowest + NOT_FAR_OFF:
         raise NotYet(
-            f"{found} Your search works, but its steps are too coarse here. Take finer steps, above all at small T."
+            f"{found} Your search does not come close enough here. Does it go all the way from {COLDEST:g} to "
+            f"{HOTTEST:g}, in steps that are finest at small T?"
         )
     sure, other = ("sure", "larger") if temperature < best else ("timid", "smaller")
     raise NotYet(
@@ -162,13 +163,13 @@ def lowest_loss(z, y):
     return min(cross_entropy_from_logits(z / T, y) for T in np.geomspace(COLDEST, HOTTEST, num=100))
 
 
-@exercise.refused("Your search works, but its steps are too coarse here.")
+@exercise.refused("Your search does not come close enough here.")
 def coarse_search(z, y):
     candidates = np.geomspace(COLDEST, HOTTEST, num=60)
     return float(candidates[np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates])])
 
 
-@exercise.refused("Your search works, but its steps are too coarse here.")
+@exercise.refused("Your search does not come close enough here.")
 def coarse_equal_steps(z, y):
     candidates = np.linspace(COLDEST, HOTTEST, num=60)
     return float(candidates[np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates])])

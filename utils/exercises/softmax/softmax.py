@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.exercises.exercise import Exercise
-from utils.exercises.softmax._shared import COLUMNS, KEEPDIMS, ONE_MAXIMUM, OVERFLOW
+from utils.exercises.softmax._shared import COLUMNS, KEEPDIMS, KIND_OF_Z, ONE_MAXIMUM, OVERFLOW
 
 
 def softmax(z):
@@ -167,6 +167,11 @@ def keepdims_forgotten(z):
 def shifted_in_place(z):
     z -= z.max(axis=1, keepdims=True)
     return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+@exercise.mistake(KIND_OF_Z)
+def written_into_zeros_like_z(z):
+    return softmax(z).astype(z.dtype)
 
 
 @exercise.mistake("The largest of each row became 1, and the rows do not add up to 1. What is missing?")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.exercises.exercise import Exercise
+from utils.exercises.softmax._shared import KIND_OF_Z
 
 
 def softmax_one_image(z):
@@ -76,7 +77,7 @@ def largest_becomes_one(z):
     return np.exp(z) / np.exp(z).max()
 
 
-@exercise.mistake("You divided first and took e to the power of it after. Which comes first?")
+@exercise.mistake("You divided first and raised e to the result. Which of the two comes first?")
 def power_of_the_share(z):
     return np.exp(z / z.sum())
 
@@ -87,10 +88,15 @@ def divided_by_the_count(z):
 
 
 @exercise.mistake(
-    "2.718 is e cut short, and the error grows with the score. Which function of NumPy knows all the digits?"
+    "2.718 is e cut short, and the error grows with the score. Which NumPy function knows all the digits?"
 )
 def short_e(z):
     return 2.718**z / (2.718**z).sum()
+
+
+@exercise.mistake(KIND_OF_Z)
+def written_into_zeros_like_z(z):
+    return softmax_one_image(z).astype(z.dtype)
 
 
 @exercise.mistake("The largest score got everything. A score that is a little smaller gets how much?")
