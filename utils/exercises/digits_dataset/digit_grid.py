@@ -1,3 +1,5 @@
+"""Many digits in one large picture."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -45,12 +47,27 @@ def digit_grid_by_block(X, columns):
 
 @exercise.case
 def six_in_two_rows_of_three():
-    return np.arange(6 * 400).reshape(6, 400) / 100 - 3, 3
+    return np.arange(6 * 400).reshape(6, 400) / 128 - 9, 3
 
 
 @exercise.case
 def eight_in_four_rows_of_two():
-    return np.arange(8 * 400).reshape(8, 400) % 397 / 100, 2
+    return np.arange(8 * 400).reshape(8, 400) % 397 / 128, 2
+
+
+@exercise.case
+def a_single_digit():
+    return np.arange(400.0).reshape(1, 400), 1
+
+
+@exercise.case
+def five_in_one_row():
+    return np.arange(5 * 400, dtype=np.float32).reshape(5, 400) / 2000, 5
+
+
+@exercise.case
+def three_below_each_other():
+    return np.arange(3 * 400).reshape(3, 400) / 1200, 1
 
 
 @exercise.mistake(

@@ -1,3 +1,5 @@
+"""Each image read as the digit whose mean image is nearest."""
+
 import numpy as np
 
 from utils.exercises.digits_dataset._shared import SECONDS_WITH_IMPORT
@@ -21,6 +23,13 @@ exercise = Exercise(
         "The squared distance of a row to a mean is ((row - mean) ** 2).sum(). np.argmin gives the "
         "place of the smallest; look the label up there.",
     ),
+    equivalent={
+        "((x[:, None, :] - means) ** 2).sum(axis=2) -> ((x[:, None, :] - means) ** 2).mean(axis=2)": (
+            "every distance is divided by the same number"
+        ),
+        "the result is cut off below": "no label in the course is negative",
+        "the result has no sign": "no label in the course is negative",
+    },
     seconds=SECONDS_WITH_IMPORT,
 )
 
@@ -75,7 +84,31 @@ def one_example_lies_far_from_its_class():
 @exercise.case
 def far_in_one_number_or_a_little_in_each():
     x_train = np.array([[0.0, 0.0, 0.0], [3.0, 3.0, 3.0]])
-    return x_train, np.array([0, 1]), np.array([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0]])
+    return x_train, np.array([0, 1]), np.array([[4.0, 0.0, 0.0], [4.0, 4.0, 0.0], [5.0, 0.0, 0.0]])
+
+
+@exercise.case
+def three_classes_in_no_order():
+    x_train = np.array([[9.0, 9.0], [1.0, 0.0], [0.0, 6.0], [8.0, 9.0], [0.0, 1.0], [0.0, 7.0]])
+    x = np.array([[0.0, 5.0], [1.0, 1.0], [7.0, 8.0], [6.0, 9.0]])
+    return x_train, np.array([40, 12, 7, 40, 12, 7]), x
+
+
+@exercise.case
+def one_new_row():
+    return np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([4, 2]), np.array([[3.0, 4.0]])
+
+
+@exercise.case
+def pixels_between_0_and_1():
+    x_train = np.array([[0.9, 0.1, 0.5], [0.2, 0.8, 0.5], [0.1, 0.9, 0.4]])
+    return x_train, np.array([1, 3, 3]), np.array([[0.45, 0.55, 0.5], [0.7, 0.3, 0.5]])
+
+
+@exercise.case
+def whole_numbers():
+    x_train = np.array([[0], [6], [6], [6], [8], [9]])
+    return x_train, np.array([5, 5, 5, 5, 2, 2]), np.array([[6], [7], [1]])
 
 
 @exercise.mistake("That finds the nearest single example. Compare with one mean for each class instead.")
@@ -106,6 +139,15 @@ def signed_difference(x_train, y_train, x):
 def number_of_the_mean(x_train, y_train, x):
     labels, means = _labels_and_means(x_train, y_train)
     return ((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)
+
+
+@exercise.mistake(
+    "Your means stand in one order and your labels in another. Which label does the first of your means belong to?"
+)
+def labels_in_order_of_appearance(x_train, y_train, x):
+    _, means = _labels_and_means(x_train, y_train)
+    labels = np.array(list(dict.fromkeys(y_train.tolist())))
+    return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
 
 
 @exercise.mistake("A class without examples has no mean: nan came in. Which labels really occur in y_train?")
@@ -152,21 +194,24 @@ def labels_as_floats(x_train, y_train, x):
     return nearest_mean(x_train, y_train, x).astype(float)
 
 
-@exercise.mistake("Your means differ in length. Over which axis do you take the mean?")
+OTHER_AXIS = "Your means differ in length. Over which axis do you take the mean?"
+
+
+@exercise.mistake(OTHER_AXIS)
 def means_of_rows_stacked(x_train, y_train, x):
     labels = np.unique(y_train)
     means = np.stack([x_train[y_train == label].mean(axis=1) for label in labels])
     return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
 
 
-@exercise.mistake("Your means differ in length. Over which axis do you take the mean?")
+@exercise.mistake(OTHER_AXIS)
 def means_of_rows_in_an_array(x_train, y_train, x):
     labels = np.unique(y_train)
     means = np.array([x_train[y_train == label].mean(axis=1) for label in labels])
     return labels[((x[:, None, :] - means) ** 2).sum(axis=2).argmin(axis=1)]
 
 
-@exercise.mistake("Your means differ in length. Over which axis do you take the mean?")
+@exercise.mistake(OTHER_AXIS)
 def means_of_rows_one_by_one(x_train, y_train, x):
     means = {label: x_train[y_train == label].mean(axis=1) for label in np.unique(y_train)}
     return np.array([min(means, key=lambda label: ((row - means[label]) ** 2).sum()) for row in x])

@@ -1,3 +1,5 @@
+"""Labels as rows with a single 1."""
+
 import numpy as np
 
 from utils.data import one_hot as one_hot_of_the_library
@@ -17,6 +19,16 @@ exercise = Exercise(
         "Start with np.zeros of the right shape. Which single place of row i becomes 1?",
         "In a loop: rows[i, y[i]] = 1. Without a loop, NumPy takes a list of rows and a list of columns at once.",
     ),
+    equivalent={
+        change: "every number is 0 or 1"
+        for change in (
+            "the result is rounded",
+            "the result is made whole",
+            "the result is cut off above",
+            "the result is cut off below",
+            "the result has no sign",
+        )
+    },
 )
 
 
@@ -49,6 +61,16 @@ def four_labels_of_five():
 @exercise.case
 def ten_classes():
     return np.array([7, 1, 1]), 10
+
+
+@exercise.case
+def one_label():
+    return np.array([0]), 3
+
+
+@exercise.case
+def twelve_classes():
+    return np.array([11, 0, 5, 11]), 12
 
 
 @exercise.mistake("True and False stand in the right places. How do you turn them into the numbers 1 and 0?")
@@ -84,6 +106,16 @@ def one_column_too_early(y, classes):
 def whole_columns(y, classes):
     rows = np.zeros((len(y), classes))
     rows[:, y] = 1
+    return rows
+
+
+@exercise.mistake(
+    "Whole rows were filled: y stands where row numbers belong. In which row does the 1 of label y[i] belong, and in "
+    "which column?"
+)
+def whole_rows(y, classes):
+    rows = np.zeros((len(y), classes))
+    rows[y] = 1
     return rows
 
 

@@ -1,3 +1,5 @@
+"""The place of a pixel among the 400 numbers of an unrolled image."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -14,6 +16,10 @@ exercise = Exercise(
         "Column 0 fills positions 0 to 19. Where does column 1 begin, and where column 2?",
         "Each full column before yours holds 20 numbers. Inside your own column you go down `row` steps more.",
     ),
+    equivalent={
+        "the result is cut off below": "positions count from 0",
+        "the result has no sign": "positions count from 0",
+    },
 )
 
 
@@ -43,6 +49,11 @@ def somewhere_inside():
 
 
 @exercise.case
+def the_first_pixel():
+    return 0, 0
+
+
+@exercise.case
 def the_last_pixel():
     return 19, 19
 
@@ -55,7 +66,7 @@ def row_by_row(row, column):
     return 20 * row + column
 
 
-@exercise.mistake("You are one too far. Python counts from 0: at which position does the very first pixel stand?")
+@exercise.mistake("You are off by one. Python counts from 0: at which position does the very first pixel stand?")
 def counted_from_one(row, column):
     return 20 * column + row + 1
 
@@ -68,7 +79,7 @@ def product(row, column):
     return row * column
 
 
-@exercise.mistake("28 was the height before shrinking. How many pixels has a column now?")
+@exercise.mistake("28 was the height before shrinking. How many pixels are in a column now?")
 def before_shrinking(row, column):
     return 28 * column + row
 

@@ -1,3 +1,5 @@
+"""Positions for training and validation, with a fair share of each class in both."""
+
 import numpy as np
 
 from utils.exercises.compare import NotYet
@@ -21,12 +23,14 @@ exercise = Exercise(
         "Give it the positions, test_size=validation, stratify=y and random_state=seed. It returns the two parts.",
     ),
     seconds=SECONDS_WITH_IMPORT,
+    open_ended=True,
 )
 
 
 def _two_arrays_of_positions(result, y):
     m = len(y)
-    if not isinstance(result, tuple | list) or len(result) != 2:
+    is_array = isinstance(result, np.ndarray) and result.ndim > 0  # of two parts that are as long as each other
+    if not (is_array or isinstance(result, tuple | list)) or len(result) != 2:
         raise NotYet("Two arrays of positions are meant: return training, validation.")
     parts = [np.asarray(part) for part in result]
     if any(part.ndim != 1 or part.dtype.kind not in "iu" for part in parts):
@@ -37,7 +41,7 @@ def _two_arrays_of_positions(result, y):
         raise NotYet("Those look like labels. Positions are meant, so that x and y can be split alike.")
     outside = [int(p) for part in parts for p in part if not 0 <= p < m]
     if outside:
-        raise NotYet(f"y has positions 0 to {m - 1}; {outside[0]} is none of them.")
+        raise NotYet(f"y has positions 0 to {m - 1}; {outside[0]} is not one of them.")
     return parts
 
 
@@ -50,13 +54,23 @@ def _each_position_once(training, validating, m):
         )
     positions, counts = np.unique(np.concatenate([training, validating]), return_counts=True)
     if counts.max() > 1:
-        raise NotYet(f"Position {positions[counts.argmax()]} comes {counts.max()} times in one part. Is once enough?")
+        position = positions[counts.argmax()]
+        raise NotYet(f"Position {position} appears {counts.max()} times in one part. How often should it appear?")
     if len(positions) < m:
         raise NotYet(f"The two parts hold {len(positions)} of the {m} positions together. Where are the others?")
 
 
-def _evenly_spaced(places):
-    return len(np.unique(np.diff(places))) <= 1
+def _evenly_spaced(places, count):
+    """Whether sorted places on a ring of `count` follow each other in equal steps, one of them aside."""
+    steps = np.diff(places, append=places[0] + count)
+    return np.count_nonzero(steps != np.median(steps)) <= 1
+
+
+def _cut_by_a_pattern(y, validating):
+    """Whether in every class the examples for validation are evenly spaced: the first ones, or every fifth."""
+    chosen = np.isin(np.arange(len(y)), validating)
+    of_classes = [chosen[y == label] for label in np.unique(y)]
+    return all(_evenly_spaced(np.flatnonzero(of_class), len(of_class)) for of_class in of_classes)
 
 
 @exercise.observe
@@ -65,7 +79,7 @@ def disjoint_and_in_proportion(result, y, validation, seed):
     training, validating = _two_arrays_of_positions(result, y)
     _each_position_once(training, validating, len(y))
     if len(training) == round(validation * len(y)) != len(validating):
-        raise NotYet("The two parts are the wrong way round: training comes first.")
+        raise NotYet("The two parts are swapped: training comes first.")
     if len(validating) != round(validation * len(y)):
         raise NotYet(
             f"The validation part has {len(validating)} of {len(y)} positions. How many is a share of {validation}?"
@@ -78,7 +92,7 @@ def disjoint_and_in_proportion(result, y, validation, seed):
                 f"{validation} of them is {round(validation * total)}. What if you split each class on its "
                 "own?"
             )
-    if all(_evenly_spaced(np.flatnonzero(np.isin(np.flatnonzero(y == label), validating))) for label in np.unique(y)):
+    if _cut_by_a_pattern(y, validating):
         raise NotYet(
             "The shares are right, but each class was cut by a fixed pattern and not by chance. If a file "
             "begins with the tidy writers, what does your validation part see?"
@@ -130,6 +144,11 @@ def ten_mixed_classes():
     return np.random.default_rng(3).permutation(np.repeat(np.arange(10), 40)), 0.25, 1
 
 
+@exercise.case
+def threes_and_sevens():
+    return np.random.default_rng(4).permutation(np.repeat([3, 7], [20, 40])), 0.3, 42
+
+
 @exercise.refused("0 of the 50 examples of class 0 are in the validation part")
 def the_last_ones(y, validation, seed):
     count = round(validation * len(y))
@@ -156,7 +175,7 @@ def labels_not_positions(y, validation, seed):
     return y[training], y[validating]
 
 
-@exercise.refused("The two parts are the wrong way round: training comes first.")
+@exercise.refused("The two parts are swapped: training comes first.")
 def the_wrong_way_round(y, validation, seed):
     training, validating = stratified_split(y, validation, seed)
     return validating, training

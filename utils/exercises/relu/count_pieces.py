@@ -1,3 +1,5 @@
+"""The straight pieces of a sum of ReLUs."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -21,6 +23,15 @@ exercise = Exercise(
         "At its bend, neuron i changes the slope by c[i] * abs(w[i]). Add these up for each place; a place "
         "whose sum is 0 is no bend.",
     ),
+    equivalent={
+        "-bias / weight -> bias / weight": "all places are mirrored, and as many as before",
+        "bends.get(where, 0) + height * abs(weight) -> bends.get(where, 0) - height * abs(weight)": (
+            "all changes of slope get the other sign, and 0 stays 0"
+        ),
+        "round(-bias / weight, 9) -> round(-bias / weight, 10)": "places that differ do so in earlier digits",
+        "the result is cut off below": "there is always one piece",
+        "the result has no sign": "there is always one piece",
+    },
 )
 
 
@@ -53,6 +64,26 @@ def two_at_one_place():
 
 
 @exercise.case
+def two_at_one_place_and_one_between():
+    return np.array([1.0, 1.0, 2.0]), np.array([-1.0, -3.0, -2.0]), np.array([1.0, 1.0, 1.0])
+
+
+@exercise.case
+def one_on_each_side_of_zero():
+    return np.array([1.0, 1.0]), np.array([-1.0, 1.0]), np.array([1.0, 1.0])
+
+
+@exercise.case
+def two_that_look_away_from_each_other():
+    return np.array([1.0, -1.0]), np.array([-1.0, -1.0]), np.array([1.0, 1.0])
+
+
+@exercise.case
+def a_v():
+    return np.array([1.0, -1.0]), np.array([0.0, 0.0]), np.array([1.0, 1.0])
+
+
+@exercise.case
 def two_that_cancel():
     return np.array([1.0, -1.0]), np.array([0.0, 0.0]), np.array([1.0, -1.0])
 
@@ -68,8 +99,43 @@ def two_that_cancel_in_part():
 
 
 @exercise.case
+def three_that_cancel():
+    return np.array([1.0, 1.0, -1.0]), np.array([0.0, 0.0, 0.0]), np.array([1.0, 1.0, -2.0])
+
+
+@exercise.case
+def a_single_neuron():
+    return np.array([-2.0]), np.array([1.0]), np.array([3.0])
+
+
+@exercise.case
+def a_single_one_that_ignores_x():
+    return np.array([0.0]), np.array([4.0]), np.array([1.0])
+
+
+@exercise.case
+def eight_bends():
+    return np.ones(8), np.arange(-4.0, 4.0), np.ones(8)
+
+
+@exercise.case
 def one_far_away():
-    return np.array([0.1, 1.0]), np.array([-5.0, 1.0]), np.array([1.0, 1.0])
+    return np.array([0.001, 1.0]), np.array([-5.0, 1.0]), np.array([1.0, 1.0])
+
+
+@exercise.case
+def two_close_together():
+    return np.array([1.0, 1.0]), np.array([-1.0, -1.001]), np.array([1.0, 1.0])
+
+
+@exercise.case
+def one_that_hardly_bends():
+    return np.array([1.0, 1.0]), np.array([0.0, -1.0]), np.array([1.0, 0.001])
+
+
+@exercise.case
+def whole_numbers():
+    return np.array([3, 1]), np.array([-1, 0]), np.array([1, 1])
 
 
 @exercise.mistake("You counted the neurons. One bend cuts a line into how many pieces?")
@@ -103,6 +169,19 @@ def heights_ignored(w, b, c):
 )
 def heights_added_without_weights(w, b, c):
     return count_pieces(np.sign(w), np.where(w == 0, 0, b / np.where(w == 0, 1, np.abs(w))), c)
+
+
+@exercise.mistake(
+    "You added up c * w. Draw the V of relu(x) + relu(-x), and go from left to right: does each of the two raise the "
+    "slope at 0, or lower it?"
+)
+def signs_of_the_weights_kept(w, b, c):
+    bends = {}
+    for weight, bias, height in zip(w, b, c):
+        if weight != 0:
+            where = round(-bias / weight, 9)
+            bends[where] = bends.get(where, 0) + height * weight
+    return 1 + sum(change != 0 for change in bends.values())
 
 
 @exercise.mistake("A rise and a fall at one place cancel only when they are equally steep. How do you find out?")

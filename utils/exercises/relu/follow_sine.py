@@ -1,3 +1,5 @@
+"""A sum of a few ReLUs that follows the sine."""
+
 import numpy as np
 
 from utils.exercises.compare import NotYet
@@ -20,6 +22,7 @@ exercise = Exercise(
         "Connect a few points of the sine by straight lines. The slope of each line is easy to compute.",
         "The height at a knot is the slope after it minus the slope before it. The first height is the first slope.",
     ),
+    open_ended=True,
 )
 
 

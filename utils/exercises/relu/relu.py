@@ -1,3 +1,5 @@
+"""ReLU of scores in any shape."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -14,6 +16,10 @@ exercise = Exercise(
         "Take each number on its own: when does it stay, and what does it become otherwise?",
         "The larger of 0 and z. np.maximum(a, b) takes the larger of two, place by place.",
     ),
+    equivalent={
+        "the result is cut off below": "ReLU is never negative",
+        "the result has no sign": "ReLU is never negative",
+    },
 )
 
 
@@ -42,6 +48,21 @@ def a_batch_of_scores():
     return (np.array([[1.5, -1.0, 0.0], [-3.0, 2.0, -0.1]]),)
 
 
+@exercise.case
+def large_scores():
+    return (np.array([250.0, -250.0, 1000.0, -1000.0]),)
+
+
+@exercise.case
+def scores_near_zero():
+    return (np.array([0.004, -0.004, 1e-9, -1e-9]),)
+
+
+@exercise.case
+def scores_with_three_axes():
+    return (np.array([[[0.3, -0.7, 1.25], [-4.0, 7.5, 0.0]]]),)
+
+
 @exercise.mistake("A negative score became positive. Which value should it become?")
 def absolute(z):
     return np.abs(z)
@@ -55,7 +76,7 @@ def largest_of_all(z):
     return np.max(z)
 
 
-@exercise.mistake("The positive scores are gone and the negative ones stayed. Which way round is it?")
+@exercise.mistake("The positive scores are gone and the negative ones stayed. Which ones should stay?")
 def minimum(z):
     return np.minimum(0, z)
 
@@ -71,6 +92,26 @@ def negatives_left_out(z):
 def changed_in_place(z):
     z[z < 0] = 0
     return z
+
+
+@exercise.mistake(
+    "A little of each negative score is left: that is leaky ReLU. What should a negative score become here?"
+)
+def leaky(z):
+    return np.where(z > 0, z, 0.01 * z)
+
+
+CUT_OFF = "Large scores were cut off. Look at the picture of ReLU: where does its line stop rising?"
+
+
+@exercise.mistake(CUT_OFF)
+def cut_off_at_one(z):
+    return np.clip(z, 0, 1)
+
+
+@exercise.mistake(CUT_OFF)
+def cut_off_at_six(z):
+    return np.clip(z, 0, 6)
 
 
 @exercise.mistake("Positive scores became 1. What does ReLU do to a score of 3?")

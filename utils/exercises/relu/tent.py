@@ -1,3 +1,5 @@
+"""A tent from three ReLUs."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -14,6 +16,11 @@ exercise = Exercise(
         "Walk along the tent and write down its slope: 0, then 1, then -1, then 0. Each ReLU changes the slope once.",
         "The slope changes by +1 at 0, by -2 at 1 and by +1 at 2. A change of s at the place k is s * relu(x - k).",
     ),
+    equivalent={
+        "the result is cut off above": "the tent is never above 1",
+        "the result is cut off below": "the tent is never below 0",
+        "the result has no sign": "the tent is never below 0",
+    },
 )
 
 
@@ -28,8 +35,18 @@ def across_the_tent():
 
 
 @exercise.case
+def in_no_order():
+    return (np.array([1.875, 0.004, 1.01, 0.333, 2.5]),)
+
+
+@exercise.case
+def one_place():
+    return (np.array([0.9]),)
+
+
+@exercise.case
 def far_away():
-    return (np.array([-100.0, 100.0]),)
+    return (np.array([-100.0, 100.0, 1e6]),)
 
 
 @exercise.mistake("It goes up and never comes down. Which ReLU could turn it at x = 1?")

@@ -1,3 +1,5 @@
+"""The temperature that makes the cross-entropy smallest."""
+
 from numbers import Real
 
 import numpy as np
@@ -7,9 +9,8 @@ from utils.exercises.exercise import Exercise
 from utils.exercises.softmax.cross_entropy_from_logits import cross_entropy_from_logits
 
 COLDEST, HOTTEST = 0.05, 20.0
-COLDEST, HOTTEST = 0.05, 20.0
 NEAR_ENOUGH = 0.001  # nats, as all losses
-STEPS_TOO_COARSE = 0.1
+NOT_FAR_OFF = 0.1  # nats
 
 
 def best_temperature(z, y):
@@ -28,15 +29,17 @@ exercise = Exercise(
         "Take many candidates, np.geomspace(0.05, 20, 200), and compute the cross-entropy of z / T for each.",
         "np.argmin(losses) says at which place the smallest loss stands. The candidate at that place is the answer.",
     ),
+    open_ended=True,
 )
 
 
 @exercise.observe
 def near_the_best_temperature(result, z, y):
     """That the loss at the learner's temperature is within NEAR_ENOUGH of the lowest, or NotYet."""
-    if isinstance(result, bool) or not isinstance(result, Real):
+    number = result.item() if isinstance(result, np.ndarray) and result.ndim == 0 else result
+    if isinstance(number, bool) or not isinstance(number, Real):
         raise NotYet("One number is meant: the temperature.")
-    temperature = float(result)
+    temperature = float(number)
     if not COLDEST <= temperature <= HOTTEST:
         raise NotYet(f"Your temperature is {temperature:.3g}; look for it between {COLDEST:g} and {HOTTEST:g}.")
     loss = cross_entropy_from_logits(z / temperature, y)
@@ -49,9 +52,10 @@ def near_the_best_temperature(result, z, y):
     if cross_entropy_from_logits(z * temperature, y) <= lowest + NEAR_ENOUGH:
         raise NotYet("One over your temperature would be right. Are the scores multiplied by T, or divided by it?")
     found = f"At your temperature of {temperature:.3g} the loss is {loss:.4f} nats; {lowest:.4f} can be reached."
-    if loss <= lowest + STEPS_TOO_COARSE:
+    if loss <= lowest + NOT_FAR_OFF:
         raise NotYet(
-            f"{found} Your search works, but its steps are too coarse here. Take finer steps, above all at small T."
+            f"{found} Your search does not come close enough here. Does it go all the way from {COLDEST:g} to "
+            f"{HOTTEST:g}, in steps that are finest at small T?"
         )
     sure, other = ("sure", "larger") if temperature < best else ("timid", "smaller")
     raise NotYet(
@@ -82,11 +86,12 @@ def best_temperature_by_thirds(z, y):
     return low
 
 
-def _scores_off_by(factor, seed):
-    """400 images whose labels follow softmax(z), with the scores multiplied by a factor."""
+def _scores_off_by(factor, seed, size=(400, 10), wrong_labels=0):
+    """Scores of images whose labels follow softmax(z), multiplied by a factor; the first labels may be wrong."""
     generator = np.random.default_rng(seed)
-    z = generator.normal(scale=2.0, size=(400, 10))
+    z = generator.normal(scale=2.0, size=size)
     y = (z + generator.gumbel(size=z.shape)).argmax(axis=1)  # draws from softmax(z)
+    y[:wrong_labels] = z[:wrong_labels].argmin(axis=1)
     return factor * z, y
 
 
@@ -103,6 +108,21 @@ def scores_too_sure():
 @exercise.case
 def scores_about_right():
     return _scores_off_by(1.0, seed=3)
+
+
+@exercise.case
+def scores_much_too_timid():
+    return _scores_off_by(0.08, seed=4)
+
+
+@exercise.case
+def scores_much_too_sure():
+    return _scores_off_by(15.0, seed=5)
+
+
+@exercise.case
+def a_few_wrong_labels():
+    return _scores_off_by(3.0, seed=6, size=(300, 7), wrong_labels=10)
 
 
 @exercise.refused("Does your search try smaller temperatures")
@@ -143,13 +163,13 @@ def lowest_loss(z, y):
     return min(cross_entropy_from_logits(z / T, y) for T in np.geomspace(COLDEST, HOTTEST, num=100))
 
 
-@exercise.refused("Your search works, but its steps are too coarse here.")
+@exercise.refused("Your search does not come close enough here.")
 def coarse_search(z, y):
     candidates = np.geomspace(COLDEST, HOTTEST, num=60)
     return float(candidates[np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates])])
 
 
-@exercise.refused("Your search works, but its steps are too coarse here.")
+@exercise.refused("Your search does not come close enough here.")
 def coarse_equal_steps(z, y):
     candidates = np.linspace(COLDEST, HOTTEST, num=60)
     return float(candidates[np.argmin([cross_entropy_from_logits(z / T, y) for T in candidates])])

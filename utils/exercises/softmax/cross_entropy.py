@@ -1,16 +1,13 @@
+"""The mean cross-entropy of a batch of probabilities."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
 from utils.exercises.softmax._shared import A_LOSS_EACH, ADDED_UP, FLOORS, LABEL_AS_NUMBER, TEN_PLACES
 
-CAPPED = (
-    "A floor under the probability, or a small number added to it, caps the loss: a label with hardly any "
-    "chance then costs too little. What happens if you leave the probability as it is?"
-)
-
 
 def cross_entropy(p, y):
-    """Mean cross-entropy in nats; p is (m, n), one image's probabilities a row, and y the labels, (m,)."""
+    """Mean cross-entropy in nats; p is (m, n), one row of probabilities for each image, and y the labels, (m,)."""
     of_the_labels = p[np.arange(len(y)), y]
     return float(-np.log(of_the_labels).mean())
 
@@ -22,6 +19,10 @@ exercise = Exercise(
         "p[np.arange(len(y)), y] picks from row 0 the place y[0], from row 1 the place y[1], and so on.",
         "Take minus the logarithm of what you picked, and the mean of that.",
     ),
+    equivalent={
+        "the result is cut off below": "a cross-entropy is never negative",
+        "the result has no sign": "a cross-entropy is never negative",
+    },
 )
 
 
@@ -35,18 +36,19 @@ def cross_entropy_by_loop(p, y):
 
 @exercise.also_right
 def cross_entropy_by_one_hot(p, y):
-    return -np.sum(np.eye(p.shape[1])[y] * np.log(p)) / len(p)
+    of_the_labels = np.sum(np.eye(p.shape[1])[y] * p, axis=1)
+    return -np.sum(np.log(of_the_labels)) / len(p)
 
 
 @exercise.case
 def three_images():
     p = np.array([[0.7, 0.1, 0.1, 0.1], [0.2, 0.5, 0.2, 0.1], [0.6, 0.2, 0.15, 0.05]])
-    return p, np.array([0, 1, 3])
+    return p, np.array([3, 0, 1])
 
 
 @exercise.case
-def three_guesses():
-    return np.full((3, 10), 0.1), np.array([9, 0, 4])
+def four_guesses():
+    return np.full((4, 10), 0.1), np.array([9, 0, 4, 4])
 
 
 @exercise.case
@@ -56,12 +58,41 @@ def one_sure_image():
 
 @exercise.case
 def two_hopeless_labels():
-    return np.array([[1e-12, 0.6, 0.4], [0.3, 0.7, 1e-300]]), np.array([0, 2])
+    return np.array([[1e-200, 0.6, 0.4], [0.3, 0.7, 1e-300]]), np.array([0, 2])
+
+
+@exercise.case
+def five_images_in_32_bits():
+    p = np.array([[0.5, 0.5], [0.25, 0.75], [0.9, 0.1], [0.6, 0.4], [1e-30, 1.0]], dtype=np.float32)
+    return p, np.array([1, 0, 0, 1, 0])
+
+
+@exercise.case
+def as_sure_and_right_as_can_be():
+    return np.array([[0.0, 1.0, 0.0], [0.25, 0.25, 0.5]]), np.array([1, 2])
+
+
+@exercise.mistake(
+    "0 times the logarithm of 0 is nan for a computer. What if you pick the label's probability first, and take its "
+    "logarithm after?"
+)
+def zero_times_infinity(p, y):
+    return -np.sum(np.eye(p.shape[1])[y] * np.log(p)) / len(p)
 
 
 @exercise.mistake(ADDED_UP)
 def added_up(p, y):
     return cross_entropy(p, y) * len(y)
+
+
+@exercise.mistake(ADDED_UP)
+def added_up_as_one_hot(p, y):
+    return -np.sum(np.eye(p.shape[1])[y] * np.log(p))
+
+
+@exercise.mistake("You divided by all numbers in p. Each image has one loss: how many losses are there to average?")
+def mean_of_all_places(p, y):
+    return -np.mean(np.eye(p.shape[1])[y] * np.log(p))
 
 
 @exercise.mistake(A_LOSS_EACH)
@@ -137,6 +168,12 @@ def ten_places_for_any_label(p, y):
 @exercise.mistake(TEN_PLACES.format(array="p"))
 def any_label_in_ten_places(p, y):
     return float(-np.sum(np.log(p) * np.eye(10)[y]) / len(p))
+
+
+CAPPED = (
+    "A floor under the probability, or a small number added to it, caps the loss: a label with hardly any "
+    "chance then costs too little. What happens if you leave the probability as it is?"
+)
 
 
 def _probabilities_with_a_floor(lift, floor):

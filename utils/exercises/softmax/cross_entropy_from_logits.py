@@ -1,3 +1,5 @@
+"""The mean cross-entropy of a batch of scores, without the probabilities."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
@@ -5,20 +7,9 @@ from utils.exercises.softmax._shared import A_LOSS_EACH, ADDED_UP, FLOORS, KEEPD
 from utils.exercises.softmax.cross_entropy import cross_entropy
 from utils.exercises.softmax.softmax import overflowing, softmax
 
-TINY_FLOORS = (1e-30, 1e-38, 1e-40, 1e-45, 1e-50, 1e-100, 1e-200, 1e-300, 1e-308, float(np.finfo(float).tiny))
-FLOOR = (
-    "A floor under the probability, or a small number added to it, hides the infinity and caps the loss: a "
-    "hopeless image seems as bad as a bad one. Can you do without the probability?"
-)
-SUM_OVERFLOWS = "e to a large score is infinite, and so is the sum. What do you subtract before, and add back after?"
-TWO_THINGS = (
-    "Two things broke: e to a large score, and the logarithm of a probability of 0. The log-sum-exp avoids both. "
-    "Where does the maximum come in?"
-)
-
 
 def cross_entropy_from_logits(z, y):
-    """Mean cross-entropy in nats; z is (m, n), one image's logits a row, and y the labels, (m,)."""
+    """Mean cross-entropy in nats; z is (m, n), one row of logits for each image, and y the labels, (m,)."""
     z_max = z.max(axis=1)
     log_of_the_sum = z_max + np.log(np.exp(z - z_max[:, None]).sum(axis=1))
     return float(np.mean(log_of_the_sum - z[np.arange(len(y)), y]))
@@ -32,6 +23,10 @@ exercise = Exercise(
         "of e to the (z - z_max[:, None]). The [:, None] turns shape (m,) into (m, 1), so that rows meet rows.",
         "Subtract the label's score, z[np.arange(len(y)), y], and take the mean over the rows.",
     ),
+    equivalent={
+        "the result is cut off below": "a cross-entropy is never negative",
+        "the result has no sign": "a cross-entropy is never negative",
+    },
 )
 
 
@@ -58,6 +53,11 @@ def cross_entropy_from_logits_over_the_label(z, y):
 def three_rows_of_scores():
     z = np.array([[2.0, 1.0, 0.0, -1.0], [0.5, 0.5, 3.0, 1.0], [-2.0, 0.0, 1.0, 0.3]])
     return z, np.array([0, 3, 1])
+
+
+@exercise.case
+def four_rows_of_whole_scores():
+    return np.array([[2, 0], [1, 1], [0, 3], [1, 0]]), np.array([1, 0, 1, 1])
 
 
 @exercise.case
@@ -102,6 +102,12 @@ def probability_in_64_bits(z, y):
     return cross_entropy(softmax(z.astype(np.float64)), y)
 
 
+TWO_THINGS = (
+    "Two things broke: e to a large score, and the logarithm of a probability of 0. The log-sum-exp avoids both. "
+    "Where does the maximum come in?"
+)
+
+
 @exercise.mistake(TWO_THINGS)
 def overflowing_probability_then_logarithm(z, y):
     return cross_entropy(overflowing(z), y)
@@ -110,6 +116,9 @@ def overflowing_probability_then_logarithm(z, y):
 @exercise.mistake(TWO_THINGS)
 def overflowing_probability_in_64_bits(z, y):
     return cross_entropy(overflowing(z.astype(np.float64)), y)
+
+
+SUM_OVERFLOWS = "e to a large score is infinite, and so is the sum. What do you subtract before, and add back after?"
 
 
 @exercise.mistake(SUM_OVERFLOWS)
@@ -143,6 +152,11 @@ def one_maximum_in_the_sum(z, y):
 @exercise.mistake(ADDED_UP)
 def logits_added_up(z, y):
     return cross_entropy_from_logits(z, y) * len(y)
+
+
+@exercise.mistake("You divided by all numbers in z. Each image has one loss: how many losses are there to average?")
+def mean_of_all_scores(z, y):
+    return cross_entropy_from_logits(z, y) / z.shape[1]
 
 
 @exercise.mistake(A_LOSS_EACH)
@@ -185,6 +199,13 @@ def all_rows_with_all_labels(z, y):
 def keepdims_forgotten_in_the_shift(z, y):
     z_max = z.max(axis=1)
     return float(np.mean(z_max + np.log(np.exp(z - z_max).sum(axis=1)) - z[np.arange(len(y)), y]))
+
+
+TINY_FLOORS = (1e-30, 1e-38, 1e-40, 1e-45, 1e-50, 1e-100, 1e-200, 1e-300, 1e-308, float(np.finfo(float).tiny))
+FLOOR = (
+    "A floor under the probability, or a small number added to it, hides the infinity and caps the loss: a "
+    "hopeless image seems as bad as a bad one. Can you do without the probability?"
+)
 
 
 def _softmax_with_a_floor(lift, floor, dtype=None):

@@ -1,7 +1,17 @@
+"""The gradient of the mean cross-entropy with respect to the scores."""
+
 import numpy as np
 
 from utils.exercises.exercise import Exercise
-from utils.exercises.softmax._shared import COLUMNS, KEEPDIMS, LABEL_AS_NUMBER, ONE_MAXIMUM, OVERFLOW, TEN_PLACES
+from utils.exercises.softmax._shared import (
+    COLUMNS,
+    KEEPDIMS,
+    KIND_OF_Z,
+    LABEL_AS_NUMBER,
+    ONE_MAXIMUM,
+    OVERFLOW,
+    TEN_PLACES,
+)
 from utils.exercises.softmax.softmax import (
     columns,
     keepdims_forgotten,
@@ -27,6 +37,10 @@ exercise = Exercise(
         "Subtract 1 from each row's probability at the label's place. np.eye(n)[y] makes one-hot rows for that.",
         "The loss is a mean over m images, so each of them counts for 1/m: divide by len(y).",
     ),
+    equivalent={
+        "the result is cut off above": "every slope lies between -1 and 1",
+        "the result is cut off below": "every slope lies between -1 and 1",
+    },
 )
 
 
@@ -55,6 +69,11 @@ def one_row():
 
 
 @exercise.case
+def four_rows_of_whole_scores():
+    return np.array([[2, 0], [1, 1], [0, 3], [1, 0]]), np.array([1, 0, 1, 1])
+
+
+@exercise.case
 def a_hopeless_score():
     return np.array([[0.0, 200.0, 1.0], [1.0, 2.0, 3.0]], dtype=np.float32), np.array([0, 2])
 
@@ -69,7 +88,7 @@ def tiny_scores():
     return np.array([[-1000.0, -1001.0, -1002.0, -1000.0], [3.0, 1.0, 1.0, 0.0]]), np.array([1, 0])
 
 
-@exercise.mistake("The sign is the wrong way round. If the label's score grows, does the loss rise or fall?")
+@exercise.mistake("The sign is flipped. If the label's score grows, does the loss rise or fall?")
 def wrong_way(z, y):
     return -softmax_gradient(z, y)
 
@@ -84,11 +103,16 @@ def not_divided_by_m(z, y):
 
 
 @exercise.mistake(
-    "Two things: the sign is the wrong way round, and the mean's 1/m is missing. If the label's "
+    "Two things: the sign is flipped, and the mean's 1/m is missing. If the label's "
     "score grows, does the loss rise or fall?"
 )
 def wrong_way_and_not_divided(z, y):
     return _one_hot(z, y) - softmax(z)
+
+
+@exercise.mistake(KIND_OF_Z)
+def gradient_in_zeros_like_z(z, y):
+    return softmax_gradient(z, y).astype(z.dtype)
 
 
 @exercise.mistake("You divided by all numbers of the batch. The loss is a mean over images: how many are there?")

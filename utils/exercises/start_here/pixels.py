@@ -1,3 +1,5 @@
+"""The number of pixels of an image: a warm-up, to see the three verdicts."""
+
 from utils.exercises.exercise import Exercise
 
 
@@ -7,7 +9,12 @@ def pixels(height, width):
 
 
 exercise = Exercise(
-    pixels, hints=("Draw 2 rows of 3 little squares and count them.", "Rows times columns: height * width.")
+    pixels,
+    hints=("Draw 2 rows of 3 little squares and count them.", "Rows times columns: height * width."),
+    equivalent={
+        "the result is cut off below": "a number of pixels is never negative",
+        "the result has no sign": "a number of pixels is never negative",
+    },
 )
 
 
@@ -19,6 +26,16 @@ def a_wide_image():
 @exercise.case
 def the_size_of_a_classic_digit():
     return 20, 20
+
+
+@exercise.case
+def a_tall_image():
+    return 7, 1
+
+
+@exercise.case
+def a_photograph():
+    return 3000, 2000
 
 
 @exercise.mistake("You added the two. Draw 2 rows of 3 little squares: how many squares are there?")
