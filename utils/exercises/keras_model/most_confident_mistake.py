@@ -18,6 +18,11 @@ exercise = Exercise(
         "probability of its row.",
         "np.where(wrong, confidence, 0).argmax() looks at the wrong ones and keeps their places.",
     ),
+    equivalent={
+        "exponentials.sum(axis=1, keepdims=True) -> exponentials.mean(axis=1, keepdims=True)": "the order is the same",
+        "the result has no sign": "an index is not negative",
+        "the result is cut off below": "an index is not negative",
+    },
 )
 
 
@@ -58,6 +63,60 @@ def eight_answers():
 @exercise.case
 def eight_more_answers():
     return _random_answers(46)
+
+
+@exercise.case
+def one_image():
+    return np.array([[0.2, 0.0, 0.1, 0.3, 0.0, 0.1, 0.0, 0.2, 0.0, 0.1]]), np.array([8])
+
+
+def _answers(*rows):
+    """Logits in which each row (digit, its logit, the other nine) stands for one image."""
+    z = np.array([np.full(10, others) for _, _, others in rows], dtype="float32")
+    z[np.arange(len(rows)), [digit for digit, _, _ in rows]] = [logit for _, logit, _ in rows]
+    return z
+
+
+@exercise.case
+def three_hesitations():
+    """All mistakes, and none surer than 1 in 5."""
+    return _answers((3, 0.2, 0), (7, 0.7, 0), (1, 0.5, 0)), np.array([5, 2, 2])
+
+
+@exercise.case
+def two_nearly_as_sure():
+    """The surest mistakes differ in the third digit of their probabilities."""
+    return _answers((2, 9.0, 0), (4, 7.5, 0), (6, 7.7, 0), (8, 5.0, 0)), np.array([2, 5, 1, 0])
+
+
+@exercise.case
+def scores_far_from_0():
+    """Exponentials of such logits are infinite or 0 unless the largest of the row is taken away first."""
+    z = _answers((1, 900.5, -900), (5, -1002, -1005), (9, 801, 800), (0, -899, -901))
+    z[0, 8] = 900
+    return z, np.array([2, 6, 9, 1])
+
+
+@exercise.case
+def the_label_is_the_runner_up():
+    """The label of the surest mistake has more probability than that of the other."""
+    z = _answers((3, 7.0, 0), (4, 2.7, 0))
+    z[0, 8] = 6.2
+    return z, np.array([8, 2])
+
+
+@exercise.case
+def a_rival_far_above_the_rest():
+    """The second image leaves only two digits in question, and is still less sure."""
+    z = _answers((3, 2.7, 0), (4, 9.0, 0))
+    z[1, 5] = 8.8
+    return z, np.array([1, 0])
+
+
+@exercise.case
+def the_surest_mistake_comes_last():
+    z, y = eight_more_answers()
+    return np.concatenate([z, _answers((7, 30.0, 1.0))]), np.append(y, 2)
 
 
 def _confidence(z):
