@@ -15,6 +15,10 @@ exercise = Exercise(
         "Two questions for each image: is a right, is b right? Which of the four combinations do you want?",
         "right_a = a == y is True where a is right. With & for 'and' and ~ for 'not', np.sum counts what is True.",
     ),
+    equivalent={
+        "the result has no sign": "a number of images is not negative",
+        "the result is cut off below": "a number of images is not negative",
+    },
 )
 
 
@@ -66,6 +70,21 @@ def two_hundred_images():
 @exercise.case
 def two_hundred_others():
     return _two_readers(2)
+
+
+@exercise.case
+def the_second_reads_better():
+    return np.array([0, 7, 0, 5, 5]), np.array([0, 1, 6, 3, 9]), np.array([8, 7, 0, 5, 5])
+
+
+@exercise.case
+def always_the_same_answer():
+    return np.array([4, 2, 8]), np.array([4, 3, 8]), np.array([4, 3, 8])
+
+
+@exercise.case
+def one_image():
+    return np.array([3]), np.array([3]), np.array([5])
 
 
 @exercise.mistake("You counted all right answers of each. Leave out the images that both got right.")
