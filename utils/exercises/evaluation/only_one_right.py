@@ -92,12 +92,14 @@ def right_altogether(y, a, b):
     return int(np.sum(a == y)), int(np.sum(b == y))
 
 
-@exercise.mistake("The two are in the other order: first the images that only a got right.")
+@exercise.mistake("The two are swapped: first the images that only a got right.")
 def only_the_other(y, a, b):
     return only_one_right(y, b, a)
 
 
-@exercise.mistake("You counted every image on which they disagree. When both are wrong, in two ways, who wins?")
+@exercise.mistake(
+    "You counted every image on which they disagree. When both are wrong, each with an answer of its own, who wins?"
+)
 def all_disagreements(y, a, b):
     return int(np.sum(a != b)), int(np.sum(a != b))
 

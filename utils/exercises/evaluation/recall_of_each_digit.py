@@ -2,11 +2,6 @@ import numpy as np
 
 from utils.exercises.exercise import Exercise
 
-WHOLE_NUMBERS = (
-    "The fractions are gone. Which of the two, / or //, keeps them? Or did you fill an array of whole numbers, as "
-    "np.zeros_like(counts) makes one?"
-)
-
 
 def recall_of_each_digit(counts):
     """Share of each digit's images that was read right; counts (n, n): row is the label, column the answer."""
@@ -81,6 +76,12 @@ def missed(counts):
 @exercise.mistake("One number came back, the accuracy over all digits. Each digit has its own recall.")
 def one_accuracy(counts):
     return counts.trace() / counts.sum()
+
+
+WHOLE_NUMBERS = (
+    "The fractions are gone. Which of the two, / or //, keeps them? Or did you fill an array of whole numbers, such as "
+    "np.zeros_like(counts)?"
+)
 
 
 @exercise.mistake(WHOLE_NUMBERS)

@@ -83,7 +83,7 @@ def _sentence_about_the_list(listed, found, z, y):
     runner_up, best = np.sort(z, axis=1)[:, -2:].T
     # Half, so that a list drawn by chance is not said to hold hesitations.
     if np.median((best - runner_up)[listed]) < np.median(best - runner_up) / 2:
-        return f"{start} On most of these it hesitates between two digits. Would it hesitate at a false label?"
+        return f"{start} On most of these the network hesitates between two digits. Would it, at a false label?"
     return (
         f"{start} On most of these the network agrees with the label. Is your order the wrong way round, or do the "
         "indices belong to another list?"
@@ -151,7 +151,7 @@ def surest_of_all(z, y):
     return np.argsort(top[:, -2] - top[:, -1])[:LISTED]
 
 
-@exercise.refused("On most of these it hesitates between two digits.")
+@exercise.refused("On most of these the network hesitates between two digits.")
 def least_sure_of_its_answer(z, y):
     top = np.sort(z, axis=1)
     return np.argsort(top[:, -1] - top[:, -2])[:LISTED]

@@ -22,7 +22,9 @@ def _refuse_unless_network(result):
             f"{describe_type(result)} came back where a Keras network is meant. Does the function return the network?"
         )
     if not result.built:
-        raise NotYet("The network does not know yet how many numbers an image has. What does its first entry say?")
+        raise NotYet(
+            "The network does not know yet how many numbers an image has. Which line of the lesson's example says it?"
+        )
 
 
 def _logits(network, x):

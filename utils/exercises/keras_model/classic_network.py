@@ -23,9 +23,11 @@ exercise = Exercise(
 def _refuse_what_is_added(network, x):
     """NotYet for what leaves the outputs as they are, and changes the training."""
     if network.losses:
-        raise NotYet("A layer adds a penalty of its own to the loss. Which layers does the plan name, and no more?")
+        raise NotYet("A layer adds a penalty of its own to the loss. Does the plan ask for one?")
     if not np.allclose(network(x, training=True), network(x, training=False)):
-        raise NotYet("While it trains, its outputs change by chance. Which layers does the plan name, and no more?")
+        raise NotYet(
+            "Its outputs during training are not those afterward. Is there a layer that the plan does not name?"
+        )
 
 
 @exercise.observe
@@ -153,7 +155,7 @@ def second_layer_missing():
     return _network([(25, "relu"), (10, None)])
 
 
-@exercise.mistake("The two hidden layers stand in the other order. Which comes first, 25 or 15?")
+@exercise.mistake("The two hidden layers are swapped. Which comes first, 25 or 15?")
 def sizes_swapped():
     return _network([(15, "relu"), (25, "relu"), (10, None)])
 
@@ -172,7 +174,7 @@ def no_input():
     return keras.Sequential([keras.layers.Dense(25, "relu"), keras.layers.Dense(15, "relu"), keras.layers.Dense(10)])
 
 
-@exercise.refused("While it trains, its outputs change by chance.")
+@exercise.refused("Its outputs during training are not those afterward.")
 def with_dropout():
     import keras
 

@@ -34,17 +34,19 @@ def most_confident_mistake_by_index(z, y):
     return mistakes[p[mistakes].max(axis=1).argmax()]
 
 
+def _answers(*images):
+    """Logits of images, given as (digit, its logit, the logit of the nine others)."""
+    z = np.array([[others] * 10 for _, _, others in images], dtype="float32")
+    for row, (digit, logit, _) in zip(z, images, strict=True):
+        row[digit] = logit
+    return z
+
+
 @exercise.case
 def six_answers():
     """The surest answer is right; the highest logit stands in a row that is not the surest mistake."""
-    z = np.zeros((6, 10))
-    z[0, 3] = 9.0
-    z[1, 5], z[1, 6] = 2.0, 1.0
-    z[2, 1], z[2] = 0.0, z[2] + 20.0
-    z[2, 1] = 21.0
-    z[3, 7] = 4.0
-    z[4, 0] = 0.5
-    z[5, 2] = 6.0
+    z = _answers((3, 9, 0), (5, 2, 0), (1, 21, 20), (7, 4, 0), (0, 0.5, 0), (2, 6, 0))
+    z[1, 6] = 1
     return z, np.array([3, 6, 8, 4, 1, 2])
 
 
@@ -68,13 +70,6 @@ def eight_more_answers():
 @exercise.case
 def one_image():
     return np.array([[0.2, 0.0, 0.1, 0.3, 0.0, 0.1, 0.0, 0.2, 0.0, 0.1]]), np.array([8])
-
-
-def _answers(*rows):
-    """Logits in which each row (digit, its logit, the other nine) stands for one image."""
-    z = np.array([np.full(10, others) for _, _, others in rows], dtype="float32")
-    z[np.arange(len(rows)), [digit for digit, _, _ in rows]] = [logit for _, logit, _ in rows]
-    return z
 
 
 @exercise.case

@@ -93,7 +93,7 @@ def overflowing(network, image):
     return int(z.argmax()), float(probabilities[z.argmax()])
 
 
-@exercise.mistake("The digit is right, but its number is a logit. What turns logits into probabilities?")
+@exercise.mistake("The digit is right, but the number with it is a logit. What turns logits into probabilities?")
 def logit_not_probability(network, image):
     z = np.asarray(network(image[None, :]))[0]
     return int(z.argmax()), float(z.max())
@@ -124,7 +124,7 @@ def image_without_a_batch(network, image):
     return predict_digit(network, np.asarray(network(image)))
 
 
-@exercise.mistake("The two are in the other order. The digit comes first.")
+@exercise.mistake("The two are swapped. The digit comes first.")
 def order_swapped(network, image):
     return predict_digit(network, image)[::-1]
 

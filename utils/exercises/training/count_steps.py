@@ -102,6 +102,6 @@ def steps_as_float(m, batch_size):
     return np.ceil(m / batch_size), m % batch_size or batch_size
 
 
-@exercise.mistake("The two are in the other order. The number of steps comes first.")
+@exercise.mistake("The two are swapped. The number of steps comes first.")
 def last_before_steps(m, batch_size):
     return count_steps(m, batch_size)[::-1]

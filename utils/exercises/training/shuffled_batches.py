@@ -46,7 +46,6 @@ def sizes_and_indices(result, m, batch_size, rng):
     if together.dtype.kind not in "iu":
         raise NotYet(f"The indices have dtype {together.dtype}. An index is a whole number.")
     sizes = [len(batch) for batch in batches]
-    found = [sizes, np.sort(together)]
     if len(together) and (together.min() < 0 or together.max() >= m):
         raise NotYet(f"Yours run from {together.min()} to {together.max()}. The indices run from 0 to m - 1.")
     if len(together) < m or len(np.unique(together)) < m:
@@ -66,7 +65,7 @@ def sizes_and_indices(result, m, batch_size, rng):
         raise NotYet(
             "Each batch still holds its old neighbors, only in another order. Shuffle all m indices first, then cut."
         )
-    return found
+    return [sizes, np.sort(together)]
 
 
 @exercise.call_again

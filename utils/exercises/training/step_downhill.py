@@ -66,7 +66,7 @@ def uphill(w, g, rate):
     return w + rate * g
 
 
-@exercise.mistake("You went by the whole gradient. What makes the step shorter or longer?")
+@exercise.mistake("You took the whole gradient for the step. What makes the step shorter or longer?")
 def no_rate(w, g, rate):
     return w - g
 
@@ -76,7 +76,7 @@ def change_only(w, g, rate):
     return -rate * g
 
 
-@exercise.mistake("The right place, but w itself was changed: -= works on the array of whoever calls. Make a new one.")
+@exercise.mistake("The right place, but w itself was changed: -= writes into the array it is given. Make a new one.")
 def in_place(w, g, rate):
     w -= rate * g
     return w

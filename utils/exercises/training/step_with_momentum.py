@@ -126,7 +126,7 @@ def push_fades_too(w, v, g, rate, momentum):
     return w + v, v
 
 
-@exercise.mistake("The two are in the other order. The place w comes first.")
+@exercise.mistake("The two are swapped. The place w comes first.")
 def velocity_first(w, v, g, rate, momentum):
     return step_with_momentum(w, v, g, rate, momentum)[::-1]
 

@@ -163,12 +163,12 @@ def record_begins_at_one_and_patience_by_difference(losses, patience):
     return best + 1, len(losses)
 
 
-@exercise.mistake("The two are in the other order. The best epoch comes first.")
+@exercise.mistake("The two are swapped. The best epoch comes first.")
 def last_before_best(losses, patience):
     return stop_early(losses, patience)[::-1]
 
 
-@exercise.mistake("Your first number is the loss; the epoch is asked for.")
+@exercise.mistake("Your first number is a loss. It should be the number of an epoch.")
 def loss_in_place_of_its_epoch(losses, patience):
     best, last = stop_early(losses, patience)
     return losses[best - 1], last
