@@ -205,6 +205,16 @@ def always_10_bins(confidence, right, bins):
     return calibration_error(confidence, right, 10)
 
 
+@exercise.mistake("You took the middle of each bin. How sure are the images in it, on average?")
+def middle_of_each_bin(confidence, right, bins):
+    place, error = np.minimum((confidence * bins).astype(int), bins - 1), 0.0
+    for k in range(bins):
+        inside = place == k
+        if inside.any():
+            error += inside.mean() * abs((k + 0.5) / bins - right[inside].mean())
+    return float(error)
+
+
 @exercise.mistake("That is in percent. A gap between two shares lies between 0 and 1.")
 def error_in_percent(confidence, right, bins):
     return 100 * calibration_error(confidence, right, bins)

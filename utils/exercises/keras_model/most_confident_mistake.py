@@ -152,3 +152,16 @@ def least_probable_label(z, y):
 def softmax_down_the_columns(z, y):
     p = np.exp(z - z.max(axis=0))
     return int(np.argmax(np.where(z.argmax(axis=1) != y, (p / p.sum(axis=0)).max(axis=1), 0)))
+
+
+@exercise.mistake("Logits far from 0 became nan. What does a safe softmax subtract first?")
+def overflowing(z, y):
+    confidence = (np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)).max(axis=1)
+    return int(np.argmax(np.where(z.argmax(axis=1) != y, confidence, 0)))
+
+
+@exercise.mistake("You took the lead over the second digit. How probable is the answer itself?")
+def largest_lead(z, y):
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    second, first = np.sort(p / p.sum(axis=1, keepdims=True), axis=1)[:, -2:].T
+    return int(np.argmax(np.where(z.argmax(axis=1) != y, first - second, 0)))
