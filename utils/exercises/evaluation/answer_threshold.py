@@ -3,12 +3,6 @@ import numpy as np
 from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
 
-ONE_BY_ONE = (
-    "You counted answers of the same confidence one by one. A threshold gives all of them or none: look at the share "
-    "after the last of them."
-)
-POSITION = "That is a position or a number of answers. Return the confidence itself."
-
 
 def answer_threshold(confidence, right, wanted):
     """Smallest confidence t so that, of the answers with confidence >= t, at least the share `wanted` is right."""
@@ -22,13 +16,18 @@ exercise = Exercise(
         "Only the confidences themselves can matter as thresholds. Try them one after the other: from which end?",
         "For one t: given = confidence >= t, and right[given].mean() is the share of right ones among the given.",
     ),
+    equivalent={
+        "the result is cut off above": "no confidence is above 1",
+        "the result is cut off below": "no confidence is negative",
+        "the result has no sign": "no confidence is negative",
+    },
 )
 
 
 @exercise.observe
 def what_the_threshold_answers(result, confidence, right, wanted):
     """The threshold as it is; NotYet for one that stands between two confidences and gives the answers meant."""
-    if not np.isscalar(result) or not np.isreal(result):
+    if isinstance(result, list | tuple) or np.ndim(result) > 0 or np.asarray(result).dtype.kind not in "iuf":
         return result
     meant = answer_threshold(confidence, right, wanted)
     same_answers = np.array_equal(confidence >= result, confidence >= meant)
@@ -88,6 +87,22 @@ def all_may_be_answered():
     return np.array([0.6, 0.45, 0.97, 0.5]), np.array([0, 1, 1, 0]) == 1, 0.4
 
 
+@exercise.case
+def no_mistake_allowed():
+    return np.array([0.55, 0.95, 0.85, 0.7, 0.75], dtype="float32"), np.array([1, 1, 1, 0, 1]) == 1, 1
+
+
+@exercise.case
+def one_answer():
+    return np.array([0.35]), np.array([True]), 0.98
+
+
+@exercise.case
+def nearly_alike():
+    """Rounded to three digits, the two in the middle would be one."""
+    return np.array([0.9991, 0.9997, 0.9993, 0.9999]), np.array([0, 1, 1, 1]) == 1, 0.98
+
+
 @exercise.mistake("That threshold is high enough, and leaves almost everything unanswered. Is there a smaller one?")
 def largest_threshold(confidence, right, wanted):
     return float(max(t for t in confidence if right[confidence >= t].mean() >= wanted))
@@ -145,6 +160,9 @@ def more_than_wanted(confidence, right, wanted):
     return float(min(enough)) if enough else np.nan
 
 
+POSITION = "That is a position or a number of answers. Return the confidence itself."
+
+
 @exercise.mistake(POSITION)
 def place_in_the_order_given(confidence, right, wanted):
     return int(np.argmax(confidence == answer_threshold(confidence, right, wanted)))
@@ -165,7 +183,10 @@ def share_of_right_ones(confidence, right, wanted):
     return float(right[confidence >= answer_threshold(confidence, right, wanted)].mean())
 
 
-@exercise.mistake(ONE_BY_ONE)
+@exercise.mistake(
+    "You counted answers of the same confidence one by one. A threshold gives all of them or none: look at the share "
+    "after the last of them."
+)
 def alike_one_by_one(confidence, right, wanted):
     order = np.argsort(confidence)[::-1]
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)

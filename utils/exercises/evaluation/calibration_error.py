@@ -2,8 +2,6 @@ import numpy as np
 
 from utils.exercises.exercise import Exercise
 
-USE_BINS = "The number of bins is fixed in yours. Use `bins`: another caller wants another number."
-
 
 def calibration_error(confidence, right, bins):
     """Mean gap between confidence and accuracy over equal bins, weighted by images; both arrays have shape (m,)."""
@@ -25,6 +23,11 @@ exercise = Exercise(
         "A bin adds inside.mean(), its share of the images, times abs(mean confidence - mean of right). Skip it "
         "when inside.any() is False.",
     ),
+    equivalent={
+        "the result is cut off above": "the error lies between 0 and 1",
+        "the result is cut off below": "the error lies between 0 and 1",
+        "the result has no sign": "the error lies between 0 and 1",
+    },
 )
 
 
@@ -91,6 +94,28 @@ def answers_on_borders():
     return confidence, np.array([0, 0, 1, 0, 0, 0, 0, 1, 0]) == 1, 4
 
 
+@exercise.case
+def gaps_in_both_directions():
+    """Too sure, not sure enough, too sure: bins that are thrown together lose part of their gaps."""
+    confidence = np.array([0.25, 0.15, 0.8, 0.5, 1.0, 0.6, 0.9])
+    return confidence, np.array([0, 0, 0, 1, 1, 1, 0]) == 1, 3
+
+
+@exercise.case
+def one_bin():
+    return np.array([0.9, 0.3, 0.55], dtype="float32"), np.array([1, 0, 0]) == 1, 1
+
+
+@exercise.case
+def sure_and_right():
+    return np.array([1.0, 1.0]), np.array([True, True]), 10
+
+
+@exercise.case
+def one_answer():
+    return np.array([0.62]), np.array([True]), 10
+
+
 def _gaps(confidence, right, bins):
     """Share of the images, mean confidence and accuracy of each bin that is not empty."""
     place = np.minimum((confidence * bins).astype(int), bins - 1)
@@ -145,7 +170,7 @@ def images_not_shares(confidence, right, bins):
     return len(right) * calibration_error(confidence, right, bins)
 
 
-@exercise.mistake("A confidence of exactly 1 has a bin of its own in yours. It belongs into the last one.")
+@exercise.mistake("A confidence of exactly 1 has a bin of its own in yours. It belongs in the last one.")
 def a_bin_too_many(confidence, right, bins):
     place, error = np.floor(confidence * bins), 0.0
     for k in range(bins + 1):
@@ -167,6 +192,9 @@ def both_borders(confidence, right, bins):
     return float(error)
 
 
+USE_BINS = "The number of bins is fixed in yours. Use `bins`: another caller wants another number."
+
+
 @exercise.mistake(USE_BINS)
 def always_15_bins(confidence, right, bins):
     return calibration_error(confidence, right, 15)
@@ -175,6 +203,16 @@ def always_15_bins(confidence, right, bins):
 @exercise.mistake(USE_BINS)
 def always_10_bins(confidence, right, bins):
     return calibration_error(confidence, right, 10)
+
+
+@exercise.mistake("You took the middle of each bin. How sure are the images in it, on average?")
+def middle_of_each_bin(confidence, right, bins):
+    place, error = np.minimum((confidence * bins).astype(int), bins - 1), 0.0
+    for k in range(bins):
+        inside = place == k
+        if inside.any():
+            error += inside.mean() * abs((k + 0.5) / bins - right[inside].mean())
+    return float(error)
 
 
 @exercise.mistake("That is in percent. A gap between two shares lies between 0 and 1.")

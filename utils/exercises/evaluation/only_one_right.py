@@ -15,6 +15,10 @@ exercise = Exercise(
         "Two questions for each image: is a right, is b right? Which of the four combinations do you want?",
         "right_a = a == y is True where a is right. With & for 'and' and ~ for 'not', np.sum counts what is True.",
     ),
+    equivalent={
+        "the result has no sign": "a number of images is not negative",
+        "the result is cut off below": "a number of images is not negative",
+    },
 )
 
 
@@ -68,17 +72,34 @@ def two_hundred_others():
     return _two_readers(2)
 
 
+@exercise.case
+def the_second_reads_better():
+    return np.array([0, 7, 0, 5, 5]), np.array([0, 1, 6, 3, 9]), np.array([8, 7, 0, 5, 5])
+
+
+@exercise.case
+def always_the_same_answer():
+    return np.array([4, 2, 8]), np.array([4, 3, 8]), np.array([4, 3, 8])
+
+
+@exercise.case
+def one_image():
+    return np.array([3]), np.array([3]), np.array([5])
+
+
 @exercise.mistake("You counted all right answers of each. Leave out the images that both got right.")
 def right_altogether(y, a, b):
     return int(np.sum(a == y)), int(np.sum(b == y))
 
 
-@exercise.mistake("The two are in the other order: first the images that only a got right.")
+@exercise.mistake("The two are swapped: first the images that only a got right.")
 def only_the_other(y, a, b):
     return only_one_right(y, b, a)
 
 
-@exercise.mistake("You counted every image on which they disagree. When both are wrong, in two ways, who wins?")
+@exercise.mistake(
+    "You counted every image on which they disagree. When both are wrong, each with an answer of its own, who wins?"
+)
 def all_disagreements(y, a, b):
     return int(np.sum(a != b)), int(np.sum(a != b))
 

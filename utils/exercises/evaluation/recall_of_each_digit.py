@@ -2,11 +2,6 @@ import numpy as np
 
 from utils.exercises.exercise import Exercise
 
-WHOLE_NUMBERS = (
-    "The fractions are gone. Which of the two, / or //, keeps them? Or did you fill an array of whole numbers, as "
-    "np.zeros_like(counts) makes one?"
-)
-
 
 def recall_of_each_digit(counts):
     """Share of each digit's images that was read right; counts (n, n): row is the label, column the answer."""
@@ -20,6 +15,11 @@ exercise = Exercise(
         "right ones?",
         "counts.diagonal() holds the right ones. counts.sum(axis=...) adds up lines; axis=0 adds down the columns.",
     ),
+    equivalent={
+        "the result is cut off above": "no share is above 1",
+        "the result is cut off below": "no share is negative",
+        "the result has no sign": "no share is negative",
+    },
 )
 
 
@@ -49,9 +49,15 @@ def a_digit_never_read_right():
     return (np.array([[4, 0, 0, 1], [3, 0, 2, 0], [0, 1, 9, 0], [1, 1, 1, 7]]),)
 
 
+@exercise.case
+def two_digits():
+    """Far more images of the second digit, and of the first one fewer right ones than wrong ones."""
+    return (np.array([[70, 231], [1017, 68_944]]),)
+
+
 @exercise.mistake(
     "That is precision: you divided by how often each digit was answered. Recall asks about the images "
-    "that bear its label. Are those a row or a column?"
+    "that have its label. Are those a row or a column?"
 )
 def precision(counts):
     return counts.diagonal() / np.maximum(counts.sum(axis=0), 1)
@@ -70,6 +76,12 @@ def missed(counts):
 @exercise.mistake("One number came back, the accuracy over all digits. Each digit has its own recall.")
 def one_accuracy(counts):
     return counts.trace() / counts.sum()
+
+
+WHOLE_NUMBERS = (
+    "The fractions are gone. Which of the two, / or //, keeps them? Or did you fill an array of whole numbers, such as "
+    "np.zeros_like(counts)?"
+)
 
 
 @exercise.mistake(WHOLE_NUMBERS)

@@ -2,13 +2,11 @@ from functools import cache
 
 import numpy as np
 
-from utils.exercises.compare import NotYet, describe_type
+from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
+from utils.exercises.plain import describe_type
 
 FLIPPED, LISTED, LEAST_FOUND = 40, 60, 0.8
-FLIPPED, LISTED, LEAST_FOUND = 40, 60, 0.8
-FLIPPED, LISTED, LEAST_FOUND = 40, 60, 0.8
-SHOWN, LEAST_SHOWN = 16, 12  # of the first 16, which the lesson shows
 SHOWN, LEAST_SHOWN = 16, 12  # of the first 16, which the lesson shows
 READER_NOISE = 0.3  # makes the reader wrong on some 50 images whose labels are true
 SEEDS = 1, 2
@@ -29,6 +27,7 @@ exercise = Exercise(
         "np.argsort puts the smallest first; with a minus before its argument, the largest.",
     ),
     seconds=30,
+    open_ended=True,
 )
 
 
@@ -55,6 +54,14 @@ def _planted(seed):
     return z, y, t[asked]
 
 
+def _false_labels(y):
+    """Indices of the false ones among the labels of a case."""
+    for _, labels, true in map(_planted, SEEDS):
+        if np.array_equal(labels, y):
+            return np.flatnonzero(true != labels)
+    raise NotYet("The labels are no longer those that were given.")
+
+
 def _refuse_what_is_no_list_of_indices(listed, m):
     if listed.dtype == bool:
         raise NotYet(f"True and False came back. The {LISTED} indices are meant: np.flatnonzero or np.argsort.")
@@ -76,7 +83,7 @@ def _sentence_about_the_list(listed, found, z, y):
     runner_up, best = np.sort(z, axis=1)[:, -2:].T
     # Half, so that a list drawn by chance is not said to hold hesitations.
     if np.median((best - runner_up)[listed]) < np.median(best - runner_up) / 2:
-        return f"{start} On most of these it hesitates between two digits. Would it hesitate at a false label?"
+        return f"{start} On most of these the network hesitates between two digits. Would it, at a false label?"
     return (
         f"{start} On most of these the network agrees with the label. Is your order the wrong way round, or do the "
         "indices belong to another list?"
@@ -90,7 +97,7 @@ def what_the_list_finds(result, z, y):
         raise NotYet(f"{describe_type(result)} came back. An array or a list of {LISTED} indices is meant, in order.")
     listed = np.asarray(result)
     _refuse_what_is_no_list_of_indices(listed, len(y))
-    false = np.flatnonzero(next(t for _, labels, t in map(_planted, SEEDS) if np.array_equal(labels, y)) != y)
+    false = _false_labels(y)
     found = np.mean(np.isin(false, listed))
     if found < LEAST_FOUND:
         raise NotYet(_sentence_about_the_list(listed, found, z, y))
@@ -144,7 +151,7 @@ def surest_of_all(z, y):
     return np.argsort(top[:, -2] - top[:, -1])[:LISTED]
 
 
-@exercise.refused("On most of these it hesitates between two digits.")
+@exercise.refused("On most of these the network hesitates between two digits.")
 def least_sure_of_its_answer(z, y):
     top = np.sort(z, axis=1)
     return np.argsort(top[:, -1] - top[:, -2])[:LISTED]
@@ -194,3 +201,9 @@ def a_set(z, y):
 @exercise.refused("Each index may stand in the list once")
 def the_labels_themselves(z, y):
     return y[suspicious_labels(z, y)]
+
+
+@exercise.refused("It changes the argument it was given.")
+def labels_sorted_in_place(z, y):
+    y.sort()
+    return np.argsort(z[np.arange(len(y)), y] - z.max(axis=1))[:LISTED]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from utils.exercises.compare import NotYet
+from utils.exercises.plain import describe_type
 
 
 def _network(layers):
@@ -17,7 +18,13 @@ def _refuse_unless_network(result):
     import keras
 
     if not isinstance(result, keras.Model):
-        raise NotYet(f"A Keras network is meant; a {type(result).__name__} came back. Does the function return it?")
+        raise NotYet(
+            f"{describe_type(result)} came back where a Keras network is meant. Does the function return the network?"
+        )
+    if not result.built:
+        raise NotYet(
+            "The network does not know yet how many numbers an image has. Which line of the lesson's example says it?"
+        )
 
 
 def _logits(network, x):

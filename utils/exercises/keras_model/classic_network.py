@@ -13,7 +13,21 @@ exercise = Exercise(
     ),
     seconds=60,
     tolerance=1e-3,
+    equivalent={
+        f"the result {change}": "a network is no number"
+        for change in ("is rounded", "is made whole", "is cut off above", "is cut off below", "has no sign")
+    },
 )
+
+
+def _refuse_what_is_added(network, x):
+    """NotYet for what leaves the outputs as they are, and changes the training."""
+    if network.losses:
+        raise NotYet("A layer adds a penalty of its own to the loss. Does the plan ask for one?")
+    if not np.allclose(network(x, training=True), network(x, training=False)):
+        raise NotYet(
+            "Its outputs during training are not those afterward. Is there a layer that the plan does not name?"
+        )
 
 
 @exercise.observe
@@ -22,15 +36,17 @@ def behavior_of_the_classic(result):
     _refuse_unless_network(result)
     rng = np.random.default_rng(0)
     x = rng.uniform(size=(60, 400)).astype("float32")
+    x[30:] *= 1000  # so that an activation with an upper limit reaches it
     y = np.arange(60) % 10
     shape = _logits(result, x).shape
     if shape != (60, 10):
         raise NotYet(f"For 60 images its outputs have shape {tuple(shape)}; ten logits for each, (60, 10), are meant.")
-    seen = {"number of parameters": result.count_params()}
+    seen = {"number of parameters": result.count_params(), "arrays that training moves": len(result.trainable_weights)}
     seen["shapes of the weights"] = [tuple(w.shape) for w in result.get_weights()]
     result.set_weights([rng.normal(size=w.shape) / 10 for w in result.get_weights()])
     seen["outputs for fixed weights"] = _logits(result, x)
-    losses = _losses_of_training(result, x, y, steps=10)
+    _refuse_what_is_added(result, x)
+    losses = _losses_of_training(result, x[:30], y[:30], steps=3)
     seen["the loss falls on a small batch"] = losses[-1] < losses[0]
     return seen
 
@@ -59,16 +75,18 @@ def classic_network_by_calls():
 
 
 @exercise.also_right
-def classic_network_without_input():
+def classic_network_built_afterward():
     import keras
 
-    return keras.Sequential(
+    network = keras.Sequential(
         [
             keras.layers.Dense(25, activation="relu"),
             keras.layers.Dense(15, activation="relu"),
             keras.layers.Dense(10, activation=None),
         ]
     )
+    network.build((None, 400))
+    return network
 
 
 @exercise.case
@@ -101,7 +119,7 @@ def bend_at_the_end():
     return _network([(25, "relu"), (15, "relu"), (10, "relu")])
 
 
-@exercise.mistake("One hidden layer has no activation. Is it the first or the second?")
+@exercise.mistake("One of the hidden layers has no activation. Is it the first or the second?")
 def first_bend_missing():
     return _network([(25, None), (15, "relu"), (10, None)])
 
@@ -137,6 +155,39 @@ def second_layer_missing():
     return _network([(25, "relu"), (10, None)])
 
 
-@exercise.mistake("The two hidden layers stand in the other order. Which comes first, 25 or 15?")
+@exercise.mistake("The two hidden layers are swapped. Which comes first, 25 or 15?")
 def sizes_swapped():
     return _network([(15, "relu"), (25, "relu"), (10, None)])
+
+
+@exercise.mistake(
+    "The hidden layers stop at 6, however large a score is. Which activation lets a large score pass as it is?"
+)
+def relu_with_an_upper_limit():
+    return _network([(25, "relu6"), (15, "relu6"), (10, None)])
+
+
+@exercise.refused("The network does not know yet how many numbers an image has.")
+def no_input():
+    import keras
+
+    return keras.Sequential([keras.layers.Dense(25, "relu"), keras.layers.Dense(15, "relu"), keras.layers.Dense(10)])
+
+
+@exercise.refused("Its outputs during training are not those afterward.")
+def with_dropout():
+    import keras
+
+    network = _network([(25, "relu"), (15, "relu")])
+    network.add(keras.layers.Dropout(0.2))
+    network.add(keras.layers.Dense(10))
+    return network
+
+
+@exercise.refused("A layer adds a penalty of its own to the loss.")
+def with_a_penalty():
+    import keras
+
+    network = _network([(25, "relu"), (15, "relu")])
+    network.add(keras.layers.Dense(10, kernel_regularizer="l2"))
+    return network

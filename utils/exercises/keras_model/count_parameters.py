@@ -15,6 +15,10 @@ exercise = Exercise(
         "Between two layers stand n_in * n_out weights and n_out biases. Add this up over the pairs "
         "zip(sizes[:-1], sizes[1:]).",
     ),
+    equivalent={
+        "the result has no sign": "a number of parameters is never negative",
+        "the result is cut off below": "a number of parameters is never negative",
+    },
 )
 
 
@@ -39,6 +43,26 @@ def two_layers():
 @exercise.case
 def the_classic_sizes():
     return ((400, 25, 15, 10),)
+
+
+@exercise.case
+def one_neuron():
+    return ((1, 1),)
+
+
+@exercise.case
+def sizes_that_repeat():
+    return ((5, 5, 5, 2),)
+
+
+@exercise.case
+def six_sizes():
+    return ((2, 7, 3, 6, 4, 9),)
+
+
+@exercise.case
+def a_large_network():
+    return ((784, 512, 128, 10),)
 
 
 @exercise.mistake("You counted the weights. What else does each neuron add to its sum?")

@@ -18,6 +18,11 @@ exercise = Exercise(
         "probability of its row.",
         "np.where(wrong, confidence, 0).argmax() looks at the wrong ones and keeps their places.",
     ),
+    equivalent={
+        "exponentials.sum(axis=1, keepdims=True) -> exponentials.mean(axis=1, keepdims=True)": "the order is the same",
+        "the result has no sign": "an index is not negative",
+        "the result is cut off below": "an index is not negative",
+    },
 )
 
 
@@ -29,18 +34,59 @@ def most_confident_mistake_by_index(z, y):
     return mistakes[p[mistakes].max(axis=1).argmax()]
 
 
+def _answers(*images):
+    """Logits of images, given as (digit, its logit, the logit of the nine others)."""
+    z = np.array([[others] * 10 for _, _, others in images], dtype="float32")
+    for row, (digit, logit, _) in zip(z, images, strict=True):
+        row[digit] = logit
+    return z
+
+
 @exercise.case
-def six_answers():
+def four_answers():
     """The surest answer is right; the highest logit stands in a row that is not the surest mistake."""
-    z = np.zeros((6, 10))
-    z[0, 3] = 9.0
-    z[1, 5], z[1, 6] = 2.0, 1.0
-    z[2, 1], z[2] = 0.0, z[2] + 20.0
-    z[2, 1] = 21.0
-    z[3, 7] = 4.0
-    z[4, 0] = 0.5
-    z[5, 2] = 6.0
-    return z, np.array([3, 6, 8, 4, 1, 2])
+    return _answers((3, 9, 0), (1, 21, 20), (7, 4, 0), (0, 0.5, 0)), np.array([3, 8, 4, 1])
+
+
+@exercise.case
+def one_image():
+    return np.array([[0.2, 0.0, 0.1, 0.3, 0.0, 0.1, 0.0, 0.2, 0.0, 0.1]]), np.array([8])
+
+
+@exercise.case
+def three_hesitations():
+    """All mistakes, and none surer than 1 in 5."""
+    return _answers((3, 0.2, 0), (7, 0.7, 0), (1, 0.5, 0)), np.array([5, 2, 2])
+
+
+@exercise.case
+def two_nearly_as_sure():
+    """The surest mistakes differ in the third digit of their probabilities."""
+    return _answers((2, 9.0, 0), (4, 7.5, 0), (6, 7.7, 0), (8, 5.0, 0)), np.array([2, 5, 1, 0])
+
+
+@exercise.case
+def scores_far_from_0():
+    """Exponentials of such logits are infinite or 0 unless the largest of the row is taken away first."""
+    z = _answers((1, 900.5, -900), (5, -1002, -1005), (9, 801, 800), (0, -899, -901))
+    z[0, 8] = 900
+    return z, np.array([2, 6, 9, 1])
+
+
+@exercise.case
+def the_label_is_the_runner_up():
+    """The label of the surest mistake has more probability than that of the other."""
+    z = _answers((3, 7.0, 0), (4, 2.7, 0))
+    z[0, 8] = 6.2
+    return z, np.array([8, 2])
+
+
+@exercise.case
+def a_rival_far_above_the_rest():
+    """The second image leaves only two digits in question, and is still less sure."""
+    z = _answers((3, 2.7, 0), (4, 9.0, 0))
+    z[1, 5] = 8.8
+    return z, np.array([1, 0])
 
 
 def _random_answers(seed):
@@ -58,6 +104,12 @@ def eight_answers():
 @exercise.case
 def eight_more_answers():
     return _random_answers(46)
+
+
+@exercise.case
+def the_surest_mistake_comes_last():
+    z, y = eight_more_answers()
+    return np.concatenate([z, _answers((7, 30.0, 1.0))]), np.append(y, 2)
 
 
 def _confidence(z):
@@ -98,3 +150,16 @@ def least_probable_label(z, y):
 def softmax_down_the_columns(z, y):
     p = np.exp(z - z.max(axis=0))
     return int(np.argmax(np.where(z.argmax(axis=1) != y, (p / p.sum(axis=0)).max(axis=1), 0)))
+
+
+@exercise.mistake("Logits far from 0 became nan. What does a safe softmax subtract first?")
+def overflowing(z, y):
+    confidence = (np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)).max(axis=1)
+    return int(np.argmax(np.where(z.argmax(axis=1) != y, confidence, 0)))
+
+
+@exercise.mistake("You took the lead over the second digit. How probable is the answer itself?")
+def largest_lead(z, y):
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    second, first = np.sort(p / p.sum(axis=1, keepdims=True), axis=1)[:, -2:].T
+    return int(np.argmax(np.where(z.argmax(axis=1) != y, first - second, 0)))

@@ -20,6 +20,10 @@ exercise = Exercise(
     ),
     seconds=60,
     tolerance=1e-4,
+    equivalent={
+        "the result has no sign": "neither a digit nor a probability is negative",
+        "the result is cut off below": "neither a digit nor a probability is negative",
+    },
 )
 
 
@@ -58,6 +62,30 @@ def an_image_far_too_bright():
     return network, 1000 * image
 
 
+def _network_that_answers(logits):
+    """A network with these ten logits for every image, and an image."""
+    import keras
+
+    network = keras.Sequential([keras.Input(shape=(400,)), keras.layers.Dense(10)])
+    network.set_weights([np.zeros((400, 10)), np.array(logits)])
+    return network, np.ones(400, dtype="float32")
+
+
+@exercise.case
+def a_clear_0():
+    return _network_that_answers([8, 1, 2, -1, 0, 3, 1, 4, 2, 1])
+
+
+@exercise.case
+def two_digits_nearly_alike():
+    return _network_that_answers([0, 1, 0, 2.991, 0, 0, 0, 0, 2.996, 0])
+
+
+@exercise.case
+def no_logit_above_0():
+    return _network_that_answers([-9, -8, -7, -9, -5, -3, -9, -4, -8, -2])
+
+
 @exercise.mistake("Large logits became nan. What does a safe softmax subtract first?")
 def overflowing(network, image):
     z = np.asarray(network(image[None, :]))[0]
@@ -65,7 +93,7 @@ def overflowing(network, image):
     return int(z.argmax()), float(probabilities[z.argmax()])
 
 
-@exercise.mistake("The digit is right, but its number is a logit. What turns logits into probabilities?")
+@exercise.mistake("The digit is right, but the number with it is a logit. What turns logits into probabilities?")
 def logit_not_probability(network, image):
     z = np.asarray(network(image[None, :]))[0]
     return int(z.argmax()), float(z.max())
@@ -89,12 +117,26 @@ def all_probabilities(network, image):
 
 
 @exercise.mistake(
-    "The network wants a batch: one image a row, shape (1, 400). How do you make one row of an image of shape (400,)?"
+    "The network wants a batch with one image in each row: shape (1, 400). How do you make a row of an image of shape "
+    "(400,)?"
 )
 def image_without_a_batch(network, image):
     return predict_digit(network, np.asarray(network(image)))
 
 
-@exercise.mistake("The two are in the other order. The digit comes first.")
+@exercise.mistake("The two are swapped. The digit comes first.")
 def order_swapped(network, image):
     return predict_digit(network, image)[::-1]
+
+
+@exercise.mistake("The rounding makes two probabilities equal, and the wrong digit wins. Compare them as they are.")
+def rounded_before_the_largest_is_taken(network, image):
+    z = np.asarray(network(image[None, :]))[0]
+    probabilities = np.round(np.exp(z - z.max()) / np.exp(z - z.max()).sum(), 2)
+    return int(probabilities.argmax()), float(probabilities.max())
+
+
+@exercise.mistake("The digit is right. Return its probability as it is, without rounding.")
+def rounded_in_the_end(network, image):
+    digit, probability = predict_digit(network, image)
+    return digit, round(probability, 2)

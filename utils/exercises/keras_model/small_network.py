@@ -25,6 +25,7 @@ exercise = Exercise(
         "One hidden layer of k neurons has 400 * k + k + k * 10 + 10 parameters. Which k are allowed?",
     ),
     seconds=60,
+    open_ended=True,
 )
 
 
@@ -40,9 +41,12 @@ def smallness_and_learning(result):
     if result.count_params() > MOST_PARAMETERS:
         raise NotYet(f"It has {result.count_params():,} parameters; at most {MOST_PARAMETERS:,} are allowed.")
     _losses_of_training(result, x, y, steps=LEARNING_STEPS)
-    learned = np.mean(_logits(result, x).argmax(axis=1) == y)
-    if _logits(result, x).min() >= 0:
+    z = _logits(result, x)
+    learned = np.mean(z.argmax(axis=1) == y)
+    if z.min() >= 0:
         raise NotYet("No output is ever negative: the last layer squashes them. May a logit be negative?")
+    if max(np.abs(z).max(), np.abs(_logits(result, 1000 * x)).max()) <= 1:
+        raise NotYet("No output is ever above 1 or below -1: the last layer squashes them. May a logit be large?")
     if learned < LEAST_LEARNED:
         raise NotYet(
             f"After {LEARNING_STEPS} steps on 200 easy patterns it gets {learned:.0%} of them right; "
@@ -84,3 +88,15 @@ def sigmoid_at_the_end():
 @exercise.refused("For 200 images its outputs have shape (200, 1); (200, 10) is meant.")
 def one_output():
     return _network([(10, "relu"), (1, None)])
+
+
+@exercise.refused("No output is ever above 1 or below -1: the last layer squashes them.")
+def tanh_at_the_end():
+    return _network([(12, "relu"), (10, "tanh")])
+
+
+@exercise.refused("The network does not know yet how many numbers an image has.")
+def no_input_on_a_small_network():
+    import keras
+
+    return keras.Sequential([keras.layers.Dense(12, activation="relu"), keras.layers.Dense(10)])

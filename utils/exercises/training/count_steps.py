@@ -15,6 +15,10 @@ exercise = Exercise(
         "With 10 images and a batch size of 4, write the batches down: 4, 4, and then?",
         "The number of steps is m / batch_size, rounded up. The last step gets what the steps before it leave.",
     ),
+    equivalent={
+        "the result has no sign": "neither number is negative",
+        "the result is cut off below": "neither number is negative",
+    },
 )
 
 
@@ -51,6 +55,21 @@ def one_batch_is_too_large():
     return 20, 32
 
 
+@exercise.case
+def exactly_one_batch():
+    return 32, 32
+
+
+@exercise.case
+def one_by_one():
+    return 7, 1
+
+
+@exercise.case
+def one_image_left_over():
+    return 10_001, 5000
+
+
 @exercise.mistake("You counted the full batches only. What becomes of the images that are left?")
 def whole_batches_only(m, batch_size):
     return m // batch_size, batch_size
@@ -83,6 +102,6 @@ def steps_as_float(m, batch_size):
     return np.ceil(m / batch_size), m % batch_size or batch_size
 
 
-@exercise.mistake("The two are in the other order. The number of steps comes first.")
+@exercise.mistake("The two are swapped. The number of steps comes first.")
 def last_before_steps(m, batch_size):
     return count_steps(m, batch_size)[::-1]

@@ -19,7 +19,13 @@ exercise = Exercise(
         "rng.permutation(m) gives the indices in a new order. order[i : i + batch_size] is one piece; a slice that "
         "reaches over the end stops there.",
     ),
+    equivalent={
+        "the result has no sign": "an index is not negative",
+        "the result is cut off below": "an index is not negative",
+    },
 )
+
+EPOCHS = 30  # in as many, chance alone puts far more than two images into each place
 
 
 def _in_whole_numbers(batches):
@@ -40,7 +46,6 @@ def sizes_and_indices(result, m, batch_size, rng):
     if together.dtype.kind not in "iu":
         raise NotYet(f"The indices have dtype {together.dtype}. An index is a whole number.")
     sizes = [len(batch) for batch in batches]
-    found = [sizes, np.sort(together)]
     if len(together) and (together.min() < 0 or together.max() >= m):
         raise NotYet(f"Yours run from {together.min()} to {together.max()}. The indices run from 0 to m - 1.")
     if len(together) < m or len(np.unique(together)) < m:
@@ -51,28 +56,34 @@ def sizes_and_indices(result, m, batch_size, rng):
         raise NotYet("The last batch is empty. Where should the cutting end?")
     if np.array_equal(together, np.arange(m)):
         raise NotYet("The images stand in their old order. What should rng do with them?")
-    if all(np.all(np.diff(batch) == 1) for batch in batches):
+    in_a_row = [np.all(np.diff(batch) == 1) for batch in batches if len(batch) > 1]
+    if in_a_row and np.mean(in_a_row) > 0.5:  # a rotated order tears one batch apart
         raise NotYet("Only the batches changed places: inside each, neighbors stayed neighbors. Shuffle the images.")
     if sizes[0] < sizes[-1] == batch_size:
         raise NotYet("The short batch comes last. Yours comes first.")
-    if all(np.ptp(batch // batch_size) == 0 for batch in batches):
+    if 1 < batch_size < m and all(np.ptp(batch // batch_size) == 0 for batch in batches):
         raise NotYet(
             "Each batch still holds its old neighbors, only in another order. Shuffle all m indices first, then cut."
         )
-    return found
+    return [sizes, np.sort(together)]
 
 
 @exercise.call_again
 def a_new_order_each_epoch(answer, result, m, batch_size, rng):
-    """NotYet unless a second call with the same generator gives another order, and the same seed the same one."""
-    epochs = []
-    for _ in range(2):
-        again = np.random.default_rng(9)
-        epochs.append([np.concatenate(_in_whole_numbers(answer(m, batch_size, again))) for _ in range(2)])
-    if np.array_equal(epochs[0][0], epochs[0][1]):
+    """NotYet unless each epoch has another order, the same seed the same one, and all images take part."""
+    orders = _orders(answer, m, batch_size, EPOCHS)
+    if np.array_equal(orders[0], orders[1]):
         raise NotYet("Two epochs got the same order. Do you use the rng that is given, or one of your own?")
-    if not np.array_equal(epochs[0][0], epochs[1][0]):
+    if not np.array_equal(orders[0], _orders(answer, m, batch_size, 1)[0]):
         raise NotYet("The same seed gave two different orders. Does all chance come from rng?")
+    for place, name in ((0, "first"), (-1, "last")):
+        if len({order[place] for order in orders}) <= 2:
+            raise NotYet(f"In {EPOCHS} epochs, the {name} image was nearly always the same. Shuffle all m indices.")
+
+
+def _orders(answer, m, batch_size, epochs):
+    rng = np.random.default_rng(9)
+    return [np.concatenate(_in_whole_numbers(answer(m, batch_size, rng))) for _ in range(epochs)]
 
 
 @exercise.also_right
@@ -113,12 +124,27 @@ def forty_images():
     return 40, 8, np.random.default_rng(3)
 
 
+@exercise.case
+def one_by_one():
+    return 12, 1, np.random.default_rng(4)
+
+
+@exercise.case
+def all_at_once():
+    return 20, 20, np.random.default_rng(5)
+
+
+@exercise.case
+def fewer_than_a_batch():
+    return 20, 32, np.random.default_rng(6)
+
+
 @exercise.mistake("You made the batches equally large. All but the last should have batch_size images.")
 def equal_parts(m, batch_size, rng):
     return np.array_split(rng.permutation(m), -(-m // batch_size))
 
 
-@exercise.mistake("You took batch_size for the number of batches. It is the images of one batch.")
+@exercise.mistake("You took batch_size for the number of batches. It is the number of images in a batch.")
 def size_taken_for_number(m, batch_size, rng):
     return np.array_split(rng.permutation(m), batch_size)
 
@@ -204,3 +230,16 @@ def one_image_lost(m, batch_size, rng):
 @exercise.refused("One row of numbers came back. A list is meant")
 def one_long_row(m, batch_size, rng):
     return rng.permutation(m)
+
+
+@exercise.refused("Only the batches changed places")
+def begun_somewhere_else(m, batch_size, rng):
+    order = np.roll(np.arange(m), rng.integers(1, m))
+    return [order[i : i + batch_size] for i in range(0, m, batch_size)]
+
+
+@exercise.refused("the last image was nearly always the same.")
+def only_full_batches_shuffled(m, batch_size, rng):
+    full = m - m % batch_size
+    order = np.concatenate([rng.permutation(full), np.arange(full, m)])
+    return [order[i : i + batch_size] for i in range(0, m, batch_size)]

@@ -45,12 +45,28 @@ def many_weights():
     return rng.normal(size=7), rng.normal(size=7), 0.03
 
 
+@exercise.case
+def a_long_way():
+    return np.array([300.0, -4000.0]), np.array([-50.0, 1000.0]), 2
+
+
+@exercise.case
+def flat_ground():
+    return np.array([2.0, -1.0, 0.0]), np.zeros(3), 0.1
+
+
+@exercise.case
+def a_matrix_of_weights():
+    rng = np.random.default_rng(6)
+    return rng.normal(size=(3, 2)).astype("float32"), rng.normal(size=(3, 2)).astype("float32"), 0.5
+
+
 @exercise.mistake("That step goes uphill: the gradient points to where the loss grows.")
 def uphill(w, g, rate):
     return w + rate * g
 
 
-@exercise.mistake("You went by the whole gradient. What makes the step shorter or longer?")
+@exercise.mistake("You took the whole gradient for the step. What makes the step shorter or longer?")
 def no_rate(w, g, rate):
     return w - g
 
@@ -60,7 +76,7 @@ def change_only(w, g, rate):
     return -rate * g
 
 
-@exercise.mistake("The right place, but w itself was changed. Make a new array: w = ... in place of -=.")
+@exercise.mistake("The right place, but w itself was changed: -= writes into the array it is given. Make a new one.")
 def in_place(w, g, rate):
     w -= rate * g
     return w

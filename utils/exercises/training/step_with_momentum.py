@@ -47,6 +47,23 @@ def rolling_on_flat_ground():
     return np.array([0.0, 1.0, 2.0]), np.array([1.0, -1.0, 0.5]), np.zeros(3), 0.1, 0.5
 
 
+@exercise.case
+def a_long_way():
+    return np.array([300.0, -4000.0]), np.array([-20.0, 150.0]), np.array([-50.0, 1000.0]), 2, 0.5
+
+
+@exercise.case
+def without_momentum():
+    return np.array([1.0, -2.0]), np.array([-0.5, 0.25]), np.array([0.5, 4.0]), 0.1, 0
+
+
+@exercise.case
+def a_matrix_of_weights():
+    rng = np.random.default_rng(7)
+    w, v, g = (rng.normal(size=(3, 2)).astype("float32") for _ in range(3))
+    return w, v, g, 0.03, 0.95
+
+
 @exercise.mistake("w moved by the old velocity. In which order do the two lines come?")
 def old_velocity_used(w, v, g, rate, momentum):
     return w + v, momentum * v - rate * g
@@ -69,7 +86,7 @@ def forgets_the_velocity(w, v, g, rate, momentum):
     return w - rate * g, -rate * g
 
 
-@exercise.mistake("The old velocity stays as it was, for ever. What should make it fade?")
+@exercise.mistake("The old velocity stays as it was, forever. What should make it fade?")
 def never_slows_down(w, v, g, rate, momentum):
     v = v - rate * g
     return w + v, v
@@ -109,7 +126,7 @@ def push_fades_too(w, v, g, rate, momentum):
     return w + v, v
 
 
-@exercise.mistake("The two are in the other order. The place w comes first.")
+@exercise.mistake("The two are swapped. The place w comes first.")
 def velocity_first(w, v, g, rate, momentum):
     return step_with_momentum(w, v, g, rate, momentum)[::-1]
 

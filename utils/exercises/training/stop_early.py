@@ -2,8 +2,6 @@ import numpy as np
 
 from utils.exercises.exercise import Exercise
 
-FIRST_RECORD = "The first epoch is always a record, however high its loss."
-
 
 def stop_early(losses, patience):
     """The best epoch and the last one trained, counted from 1, for validation losses in the order of epochs."""
@@ -26,6 +24,10 @@ exercise = Exercise(
         "A loss below the best so far: it is the new best, and the waiting is 0 again. Any other: the waiting "
         "grows by 1. When it reaches patience, stop.",
     ),
+    equivalent={
+        "the result has no sign": "the number of an epoch is not negative",
+        "the result is cut off below": "the number of an epoch is not negative",
+    },
 )
 
 
@@ -85,6 +87,31 @@ def a_high_first_loss():
     return [2.3, 1.9, 1.7, 1.8, 1.75], 2
 
 
+@exercise.case
+def better_to_the_end():
+    return [0.9, 0.6, 0.5], 2
+
+
+@exercise.case
+def out_of_patience_at_the_end():
+    return [0.9, 0.5, 0.6, 0.7], 2
+
+
+@exercise.case
+def one_epoch():
+    return [0.7], 3
+
+
+@exercise.case
+def a_little_better_each_time():
+    return [0.0021, 0.00205, 0.00204, 0.00206, 0.00203], 1
+
+
+@exercise.case
+def losses_in_the_thousands():
+    return [2500, 1400, 1300, 1350, 1300, 900], 2
+
+
 @exercise.mistake("You looked at all losses. A training that has stopped never sees what would have come after.")
 def lowest_of_all(losses, patience):
     return int(np.argmin(losses)) + 1, len(losses)
@@ -94,6 +121,9 @@ def lowest_of_all(losses, patience):
 def lowest_of_all_and_the_patience(losses, patience):
     best = int(np.argmin(losses)) + 1
     return best, min(best + patience, len(losses))
+
+
+FIRST_RECORD = "The first epoch is always a record, however high its loss."
 
 
 @exercise.mistake(FIRST_RECORD)
@@ -133,12 +163,12 @@ def record_begins_at_one_and_patience_by_difference(losses, patience):
     return best + 1, len(losses)
 
 
-@exercise.mistake("The two are in the other order. The best epoch comes first.")
+@exercise.mistake("The two are swapped. The best epoch comes first.")
 def last_before_best(losses, patience):
     return stop_early(losses, patience)[::-1]
 
 
-@exercise.mistake("Your first number is the loss; the epoch is asked for.")
+@exercise.mistake("Your first number is a loss. It should be the number of an epoch.")
 def loss_in_place_of_its_epoch(losses, patience):
     best, last = stop_early(losses, patience)
     return losses[best - 1], last

@@ -32,6 +32,7 @@ exercise = Exercise(
         "A velocity (step_with_momentum), and a rate that gets smaller toward the end, both get you farther.",
     ),
     seconds=30,
+    open_ended=True,
 )
 
 
@@ -39,11 +40,11 @@ exercise = Exercise(
 def low_enough_within_the_budget(result, w, loss_and_gradient, m, budget, rng):
     """'low enough' for a place whose loss on all images is low and that cost no more than the budget."""
     used = loss_and_gradient.images
-    if isinstance(result, tuple | list):
+    if isinstance(result, tuple | list) and len(result) != len(w):
         raise NotYet("Return the place alone: one array like w.")
     if np.shape(result) != w.shape:
         raise NotYet(f"A place of this landscape has shape {w.shape}; yours has {np.shape(result)}.")
-    place, w_has_changed = result.copy(), not np.array_equal(w, loss_and_gradient.start)
+    place, w_has_changed = np.array(result), not np.array_equal(w, loss_and_gradient.start)
     w[:] = loss_and_gradient.start  # put back, so that the learner reads the sentences below
     if used == 0:
         raise NotYet("You used no image: call loss_and_gradient and step.")
@@ -59,11 +60,11 @@ def low_enough_within_the_budget(result, w, loss_and_gradient, m, budget, rng):
         )
     if not loss <= LOW_ENOUGH:
         raise NotYet(
-            f"The loss went from {start:.2f} to {loss:.2f} with {used:,} of {budget:,} images; {LOW_ENOUGH} is asked "
-            "for. Would smaller batches, another rate or momentum get farther?"
+            f"The loss went from {start:.2f} to {loss:.2f} with {used:,} of {budget:,} images; {LOW_ENOUGH} or "
+            "less is asked for. Would smaller batches, another rate or momentum get farther?"
         )
     if w_has_changed:
-        raise NotYet("The right kind of place, but your -= changed the w you were given. Use w = w - ... in its stead.")
+        raise NotYet("The right kind of place, but your -= changed the w you were given. Write w = w - ... instead.")
     return "low enough"
 
 
