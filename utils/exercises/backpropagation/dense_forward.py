@@ -52,6 +52,13 @@ def as_many_images_as_neurons():
     return _layer(3, 3, 3, seed=3)[1:]
 
 
+@exercise.case
+def whole_numbers_as_pixels():
+    X = np.array([[0, 255, 128], [17, 0, 3]])
+    W = np.array([[0.1, -0.2, 0.3, 1.0], [0.7, -0.4, 0.0, -1.0], [-0.3, 0.6, 0.9, 2.0]])
+    return X, W, np.array([0.1, -0.2, 30.0, 0.0])
+
+
 @exercise.mistake("You turned W around. X is (m, n_in) and W is (n_in, n_out): do they not fit as they are?")
 def weights_transposed(X, W, b):
     return X @ W.T + b
@@ -99,6 +106,6 @@ def a_bias_for_each_image(X, W, b):
     return X @ W + b[:, None]
 
 
-@exercise.mistake("The tanh is in already. A dense layer ends at z; the bend is the next step.")
+@exercise.mistake("You applied the tanh already. A dense layer ends at z; the bend is the next step.")
 def bent_already(X, W, b):
     return np.tanh(X @ W + b)

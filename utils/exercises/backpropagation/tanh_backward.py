@@ -61,6 +61,11 @@ def one_image_four_neurons():
     return _activations(1, 4, seed=6)
 
 
+@exercise.case
+def large_slopes_and_neurons_at_their_limits():
+    return np.array([[100.0, -80.0, 12.5], [3.0, -7.0, 0.0]]), np.array([[0.0, -0.2, 0.999], [1.0, -0.96, 0.5]])
+
+
 @exercise.mistake("That is the slope of tanh alone. The chain multiplies: by what that came from behind?")
 def nothing_from_behind(da, a):
     return 1 - a**2

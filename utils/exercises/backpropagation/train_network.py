@@ -11,10 +11,6 @@ LEAST_LEARNED = 0.9
 ABOUT_GUESSING = 0.25
 PIXELS = 16  # of the patterns that train_network must learn
 SEEDS = (70, 80)
-WRITTEN_INTO_X = (
-    "X is not what it was: -=, /= and shuffle write into the caller's array. X = X - ... makes a new one; but the new "
-    "patterns come as they are, without your change."
-)
 NO_STEP_ARRIVED = (
     " That is about guessing: did any step reach the arrays that you return? p = p - ... only gives a new array the "
     "name p; p -= ... changes the old one."
@@ -46,6 +42,7 @@ exercise = Exercise(
         "its slopes. A few hundred steps with batches of 50 and a rate of 0.3 are enough here.",
     ),
     seconds=30.0,
+    open_ended=True,
 )
 
 
@@ -163,6 +160,12 @@ def patterns_to_learn():
 @exercise.case
 def other_patterns_to_learn():
     return _to_learn(SEEDS[1])
+
+
+WRITTEN_INTO_X = (
+    "X is not what it was: -=, /= and shuffle write into the caller's array. X = X - ... makes a new one; but the new "
+    "patterns come as they are, without your change."
+)
 
 
 @exercise.mistake(WRITTEN_INTO_X)

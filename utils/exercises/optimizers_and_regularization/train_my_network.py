@@ -7,9 +7,6 @@ from utils.exercises.optimizers_and_regularization.adam_step import adam_step
 LEAST_LEARNED = 0.9
 GUESS = 0.3
 PIXELS = 64  # of the patterns that train_my_network must learn
-NO_BETTER_THAN_A_GUESS = (
-    "hardly more than a guess: was it trained, on the right labels, with a rate that is not too high?"
-)
 
 
 def train_my_network(x, y, validation, seed):
@@ -133,6 +130,11 @@ def _network_of(x, seed, initializer="he_normal"):
     from utils.scratch import Dense, Network, ReLU
 
     return Network([Dense(x.shape[1], 64, initializer), ReLU(), Dense(64, 10, initializer)], seed=seed)
+
+
+NO_BETTER_THAN_A_GUESS = (
+    "hardly more than a guess: was it trained, on the right labels, with a rate that is not too high?"
+)
 
 
 @exercise.refused(NO_BETTER_THAN_A_GUESS)
