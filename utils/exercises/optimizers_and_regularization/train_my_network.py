@@ -40,6 +40,7 @@ exercise = Exercise(
         "Adam(0.003) and 5 to 10 epochs are enough for the check.",
     ),
     seconds=60.0,
+    open_ended=True,
 )
 
 
