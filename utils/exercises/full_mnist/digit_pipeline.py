@@ -21,6 +21,12 @@ exercise = Exercise(
         "A buffer that holds all m images mixes them all: shuffle(m, seed=seed).",
     ),
     seconds=30.0,
+    equivalent={
+        "the result is made whole": "a pipeline is not a number",
+        "the result is cut off above": "a pipeline is not a number",
+        "the result is cut off below": "a pipeline is not a number",
+        "the result has no sign": "a pipeline is not a number",
+    },
 )
 
 
