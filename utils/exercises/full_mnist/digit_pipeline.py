@@ -61,6 +61,11 @@ def refuse_bad_order(batches, orders, m, batch_size):
         )
     if np.array_equal(*orders):
         raise NotYet("Both epochs have the same order. Is it frozen somewhere, and what does cache keep?")
+    refuse_small_buffer(orders, m)
+
+
+def refuse_small_buffer(orders, m):
+    """NotYet if the images hardly move toward the beginning."""
     reach = max(int((order - np.arange(m)).max()) + 1 for order in orders)
     if reach <= m // 2:
         raise NotYet(
@@ -102,12 +107,18 @@ def quick_source(m):
 
 
 @exercise.call_again
-def seed_decides(answer, result, source, m, batch_size, seed):
-    """NotYet unless the same seed gives the same order, and another seed another one; on fewer images."""
-    fewer, smaller = m - 10, batch_size // 2
-    epochs = [one_epoch(answer(quick_source(fewer), fewer, smaller, chosen), fewer) for chosen in (5, 5, 6)]
+def for_other_sizes_and_seeds(answer, result, source, m, batch_size, seed):
+    """NotYet unless the seed decides the order, and the buffer grows with the images."""
+    refuse_unless_seed_decides(answer, m - 10, batch_size // 2)
+    more = 35 * m
+    refuse_small_buffer([np.concatenate(one_epoch(answer(quick_source(more), more, batch_size, 5), more))], more)
+
+
+def refuse_unless_seed_decides(answer, m, batch_size):
+    """NotYet unless the same seed gives the same order, and another seed another one."""
+    epochs = [one_epoch(answer(quick_source(m), m, batch_size, chosen), m) for chosen in (5, 5, 6)]
     first, again, other = (np.concatenate(epoch) for epoch in epochs)
-    if len(epochs[0][0]) != smaller or len(np.unique(first)) < fewer:
+    if len(epochs[0][0]) != batch_size or len(np.unique(first)) < m:
         raise NotYet("With fewer images and smaller batches it goes wrong. Is one of the two a number of your own?")
     if not np.array_equal(first, again):
         raise NotYet("Two pipelines with the same seed gave different orders. Where does the seed belong?")
@@ -221,6 +232,11 @@ def repeated(source, m, batch_size, seed):
 @exercise.refused("the buffer is too small to mix them all.")
 def buffer_of_a_batch(source, m, batch_size, seed):
     return source.cache().shuffle(batch_size, seed=seed).batch(batch_size).prefetch(1)
+
+
+@exercise.refused("the buffer is too small to mix them all.")
+def buffer_of_a_thousand(source, m, batch_size, seed):
+    return source.cache().shuffle(1000, seed=seed).batch(batch_size).prefetch(1)
 
 
 @exercise.refused("Where does the seed belong?")

@@ -182,7 +182,7 @@ def dropout_switched_off(network, x, y, seed):
     from utils.quiet_tensorflow import keras
 
     next(layer for layer in network.layers[1:] if isinstance(layer, keras.layers.Dropout)).rate = 0.0
-    return _fitted(network, x, y, seed, rate=0.005, epochs=5, batch_size=64)
+    return _fitted(network, x, y, seed, rate=0.005, epochs=1, batch_size=64)
 
 
 @exercise.refused("It learned without its dropout")
@@ -191,7 +191,7 @@ def dropout_taken_out(network, x, y, seed):
 
     *first, _, last = network.layers
     without = keras.Sequential([keras.Input((SIDE, SIDE)), *first, last])
-    _fitted(without, x, y, seed, rate=0.005, epochs=5, batch_size=64)
+    _fitted(without, x, y, seed, rate=0.005, epochs=1, batch_size=64, xla=False)
     return network
 
 
@@ -199,7 +199,7 @@ def dropout_taken_out(network, x, y, seed):
 def weights_of_a_twin(network, x, y, seed):
     from utils.models import dense_network
 
-    twin = _fitted(dense_network((SIDE, SIDE)), x, y, seed, rate=0.005, epochs=5, batch_size=64)
+    twin = _fitted(dense_network((SIDE, SIDE)), x, y, seed, rate=0.005, epochs=2, batch_size=64)
     for layer, trained in zip(network.layers[1:], twin.layers, strict=True):
         layer.set_weights([*trained.get_weights(), *layer.get_weights()[len(trained.get_weights()) :]])
     return network

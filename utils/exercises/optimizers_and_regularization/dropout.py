@@ -132,6 +132,11 @@ def in_evaluation():
 
 
 @exercise.case
+def a_third_in_training():
+    return _activations_of_both_signs(7)[:, :90], 0.33, True, np.random.default_rng(8)
+
+
+@exercise.case
 def a_rate_of_zero():
     return _activations_of_both_signs(4)[:3, :5], 0.0, True, np.random.default_rng(6)
 
