@@ -97,6 +97,11 @@ def a_rim_that_is_too_narrow_for_the_same_size():
     return 1000, 7, 1, 2
 
 
+@exercise.case
+def a_rim_that_makes_the_map_larger_than_the_image():
+    return 5, 2, 2, 1
+
+
 @exercise.mistake("You added the padding once. How many ends does a side have?")
 def padding_at_one_end(n, k, padding, stride):
     return (n + padding - k) // stride + 1

@@ -55,6 +55,8 @@ def masks_come_from_rng(answer, result, a, rate, training, rng):
     masks = [np.asarray(answer(a.copy(), rate, True, generator)) == 0 for generator in (one, one, same)]
     if np.array_equal(masks[0], masks[1]) and 0 < masks[0].mean() < 1:
         raise NotYet("Two calls left out the same neurons. Do you use the rng that is given, or one of your own?")
+    if 0 < masks[0].sum() == masks[1].sum() == round(rate * a.size) < a.size:
+        raise NotYet("Two calls left out exactly as many. If each number has a draw of its own, can that be?")
     if not np.array_equal(masks[0], masks[2]):
         raise NotYet("The same seed gave two different masks. Does all chance come from rng?")
 
@@ -272,6 +274,14 @@ def exactly_the_share(a, rate, training, rng):
     for row in out if training else ():
         row[rng.choice(len(row), size=round(rate * len(row)), replace=False)] = 0
     return out
+
+
+@exercise.refused("Two calls left out exactly as many.")
+def exactly_the_share_of_all(a, rate, training, rng):
+    if not training:
+        return a
+    kept = np.arange(a.size) >= rate * a.size
+    return a * rng.permutation(kept).reshape(a.shape) / (1 - rate)
 
 
 @exercise.refused("The rows that came back are not all of one length.")
