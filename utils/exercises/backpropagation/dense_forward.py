@@ -64,7 +64,7 @@ def weights_transposed(X, W, b):
     return X @ W.T + b
 
 
-@exercise.mistake("W stands before X. In a matrix product the inner sizes must agree: (m, n_in) and (n_in, n_out).")
+@exercise.mistake("W comes before X. In a matrix product the inner sizes must agree: (m, n_in) and (n_in, n_out).")
 def weights_first(X, W, b):
     return W @ X + b
 
@@ -74,7 +74,7 @@ def images_transposed(X, W, b):
     return X.T @ W + b
 
 
-@exercise.mistake("You turned both around, as books do in which an image is a column. Here an image is a row.")
+@exercise.mistake("You turned both around, as in books where an image is a column. Here an image is a row.")
 def weights_and_images_transposed(X, W, b):
     return W.T @ X.T + b
 
@@ -99,9 +99,7 @@ def one_bias_for_all(X, W, b):
     return X @ W + b.sum()
 
 
-@exercise.mistake(
-    "Your b stands as a column, so it goes along the images. It belongs to the neurons: leave it as it is."
-)
+@exercise.mistake("Your b is a column, so it goes along the images. It belongs to the neurons: leave it as it is.")
 def a_bias_for_each_image(X, W, b):
     return X @ W + b[:, None]
 

@@ -172,7 +172,7 @@ def loss_times_slope(x, w, b, t):
     return dz * x, dz
 
 
-@exercise.mistake("You squared 1 - a. What is to be squared, and what comes after?")
+@exercise.mistake("You squared 1 - a. What should be squared, and what comes after?")
 def one_minus_a_squared_as_a_whole(x, w, b, t):
     a = np.tanh(x * w + b)
     dz = (a - t) * (1 - a) ** 2

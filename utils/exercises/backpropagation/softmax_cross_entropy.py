@@ -179,7 +179,7 @@ def probabilities_only(z, y):
     return loss, dz + np.eye(z.shape[1])[y] / len(y)
 
 
-@exercise.mistake("dz is zero beside the label. The other scores raise the loss, too: what are their slopes?")
+@exercise.mistake("dz is zero except at the label. The other scores raise the loss, too: what are their slopes?")
 def only_the_label_learns(z, y):
     loss, dz = softmax_cross_entropy(z, y)
     return loss, dz * np.eye(z.shape[1])[y]

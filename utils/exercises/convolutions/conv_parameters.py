@@ -162,7 +162,7 @@ def one_layer_too_far(k, channels):
 
 
 @exercise.mistake(
-    "You added channels in and channels out. Each kernel has a slice for each channel in: how many are that?"
+    "You added channels in and channels out. Each kernel has a slice for each channel in: how many is that?"
 )
 def channels_added(k, channels):
     return sum(k * k * (c_in + c_out) + c_out for c_in, c_out in _layers(channels))
@@ -173,6 +173,6 @@ def all_multiplied(k, channels):
     return k * k * math.prod(channels) + sum(channels[1:])
 
 
-@exercise.mistake("These are the layers, one by one. How many parameters are that in all?")
+@exercise.mistake("These are the layers, one by one. How many parameters is that in all?")
 def one_number_a_layer(k, channels):
     return [k * k * c_in * c_out + c_out for c_in, c_out in _layers(channels)]

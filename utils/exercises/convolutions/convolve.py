@@ -250,7 +250,7 @@ def returned_after_the_first_row(image, kernel):
     return z
 
 
-@exercise.mistake("The fractions are gone: your map holds whole numbers only. Of which dtype did you make it?")
+@exercise.mistake("The fractions are gone: your map holds whole numbers only. Which dtype did you give it?")
 def whole_numbers(image, kernel):
     return convolve(image, kernel).astype(int)
 

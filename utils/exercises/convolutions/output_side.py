@@ -117,7 +117,7 @@ def steps_counted(n, k, padding, stride):
     return (n + 2 * padding - k) // stride
 
 
-@exercise.mistake("/ makes a float, also where nothing is left over. Which division drops the rest?")
+@exercise.mistake("/ makes a float, even where nothing is left over. Which division drops the rest?")
 def true_division(n, k, padding, stride):
     return (n + 2 * padding - k) / stride + 1
 

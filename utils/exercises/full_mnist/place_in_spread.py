@@ -116,7 +116,7 @@ def without_equals(values, reported):
     return np.mean(values > reported), place_in_spread(values, reported)[1]
 
 
-@exercise.mistake("This is how many. Which share of all is it?")
+@exercise.mistake("This is a count. What share of all is it?")
 def counted(values, reported):
     return int(np.sum(values >= reported)), place_in_spread(values, reported)[1]
 

@@ -94,7 +94,7 @@ def tiny_slopes_in_the_first_step():
     return np.array([0.5, -0.5]), np.zeros(2), np.zeros(2), np.array([2e-7, -1e-6]), 1, 0.1
 
 
-@exercise.mistake("The bias correction is missing: m and v began at 0. By what do you divide them at step t?")
+@exercise.mistake("The bias correction is missing: m and v began at 0. What do you divide them by at step t?")
 def without_correction(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     m = beta_1 * m + (1 - beta_1) * g
     v = beta_2 * v + (1 - beta_2) * g**2

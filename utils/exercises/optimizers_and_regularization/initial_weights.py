@@ -119,7 +119,7 @@ def he_without_the_two(n_in, n_out, bend, rng):
     return rng.normal(0, np.sqrt(1 / n_in if bend == "relu" else 2 / (n_in + n_out)), (n_in, n_out))
 
 
-@exercise.mistake("Both variances are half of what is meant. What stands above the line?")
+@exercise.mistake("Both variances are half of what is meant. What is above the line?")
 def both_without_the_two(n_in, n_out, bend, rng):
     return initial_weights(n_in, n_out, bend, rng) / np.sqrt(2)
 

@@ -197,7 +197,7 @@ def lying_on_its_side(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps).T
 
 
-@exercise.mistake("All places stand in one long row. Which function makes a row of each?")
+@exercise.mistake("All places are in one long row. Which function makes a row of each?")
 def in_one_row(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps).ravel()
 
