@@ -10,5 +10,5 @@ def _layer(m, n_in, n_out, seed):
     return tuple(rng.integers(-9, 10, size=shape) / 4 + 0.125 for shape in shapes)
 
 
-AGAIN = "You divided by m. The mean's 1/m stands in {} already, so it arrives here by itself. What is left to do?"
+AGAIN = "You divided by m. The mean's 1/m is in {} already, so it arrives here by itself. What is left to do?"
 HAT = "^ is not a power in Python; write **."

@@ -3,11 +3,6 @@ import numpy as np
 from utils.exercises.backpropagation._shared import AGAIN, _layer
 from utils.exercises.exercise import Exercise
 
-STAR = "* multiplies number by number. In each product of the way back one size must vanish: which operator does that?"
-NOT_TRANSPOSED = (
-    "dX has shape (m, n_in) and dz has (m, n_out). Write down the shape of W: which way round must it stand?"
-)
-
 
 def dense_backward(dz, X, W):
     """The way back through z = X @ W + b, from dz (m, n_out): dX (m, n_in), dW (n_in, n_out), db (n_out,)."""
@@ -63,7 +58,14 @@ def three_of_everything():
     return _layer(3, 3, 3, seed=9)[:3]
 
 
-@exercise.mistake(NOT_TRANSPOSED)
+@exercise.case
+def one_image_back():
+    return _layer(1, 4, 2, seed=10)[:3]
+
+
+@exercise.mistake(
+    "dX has shape (m, n_in) and dz has (m, n_out). Write down the shape of W: which way round must it stand?"
+)
 def weights_not_transposed(dz, X, W):
     return dz @ W, X.T @ dz, dz.sum(axis=0)
 
@@ -78,7 +80,7 @@ def images_not_transposed(dz, X, W):
     return dz @ W.T, X @ dz, dz.sum(axis=0)
 
 
-@exercise.mistake("dX lies on its side. It must have the shape of X: one image a row.")
+@exercise.mistake("dX lies on its side. It must have the shape of X: one image in each row.")
 def slopes_of_the_images_transposed(dz, X, W):
     return W @ dz.T, X.T @ dz, dz.sum(axis=0)
 
@@ -140,6 +142,9 @@ def input_and_weights_swapped(dz, X, W):
     return X.T @ dz, dz @ W.T, dz.sum(axis=0)
 
 
+STAR = "* multiplies number by number. In each product of the way back one size must vanish: which operator does that?"
+
+
 @exercise.mistake(STAR)
 def stars_for_both_products(dz, X, W):
     return dz * W.T, X.T * dz, dz.sum(axis=0)
@@ -165,6 +170,6 @@ def forward_once_more(dz, X, W):
     return dz @ W.T, X.T @ (X @ W), dz.sum(axis=0)
 
 
-@exercise.mistake("All signs are turned. The slopes point uphill; the step turns the sign later.")
+@exercise.mistake("All the signs are flipped. The slopes point uphill; the step flips the sign later.")
 def signs_turned(dz, X, W):
     return tuple(-slopes for slopes in dense_backward(dz, X, W))

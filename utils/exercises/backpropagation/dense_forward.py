@@ -52,12 +52,19 @@ def as_many_images_as_neurons():
     return _layer(3, 3, 3, seed=3)[1:]
 
 
+@exercise.case
+def whole_numbers_as_pixels():
+    X = np.array([[0, 255, 128], [17, 0, 3]])
+    W = np.array([[0.1, -0.2, 0.3, 1.0], [0.7, -0.4, 0.0, -1.0], [-0.3, 0.6, 0.9, 2.0]])
+    return X, W, np.array([0.1, -0.2, 30.0, 0.0])
+
+
 @exercise.mistake("You turned W around. X is (m, n_in) and W is (n_in, n_out): do they not fit as they are?")
 def weights_transposed(X, W, b):
     return X @ W.T + b
 
 
-@exercise.mistake("W stands before X. In a matrix product the inner sizes must agree: (m, n_in) and (n_in, n_out).")
+@exercise.mistake("W comes before X. In a matrix product the inner sizes must agree: (m, n_in) and (n_in, n_out).")
 def weights_first(X, W, b):
     return W @ X + b
 
@@ -67,7 +74,7 @@ def images_transposed(X, W, b):
     return X.T @ W + b
 
 
-@exercise.mistake("You turned both around, as books do in which an image is a column. Here an image is a row.")
+@exercise.mistake("You turned both around, as in books where an image is a column. Here an image is a row.")
 def weights_and_images_transposed(X, W, b):
     return W.T @ X.T + b
 
@@ -92,13 +99,11 @@ def one_bias_for_all(X, W, b):
     return X @ W + b.sum()
 
 
-@exercise.mistake(
-    "Your b stands as a column, so it goes along the images. It belongs to the neurons: leave it as it is."
-)
+@exercise.mistake("Your b is a column, so it goes along the images. It belongs to the neurons: leave it as it is.")
 def a_bias_for_each_image(X, W, b):
     return X @ W + b[:, None]
 
 
-@exercise.mistake("The tanh is in already. A dense layer ends at z; the bend is the next step.")
+@exercise.mistake("You applied the tanh already. A dense layer ends at z; the bend is the next step.")
 def bent_already(X, W, b):
     return np.tanh(X @ W + b)

@@ -3,10 +3,6 @@ import numpy as np
 from utils.exercises.backpropagation._shared import HAT
 from utils.exercises.exercise import Exercise
 
-LEFT_IN_THE_NOTEBOOK = "That fits only the neuron of the text. Does your function use a value left in the notebook?"
-A_STEP = "You took the step already. What is meant are the slopes themselves; the step and its rate come later."
-BRACKETS = "Python multiplies before it adds or subtracts. Which of your factors needs brackets?"
-
 
 def neuron_gradient(x, w, b, t):
     """Slopes of the loss (a - t)**2 / 2 of one tanh neuron: two numbers, dw and db."""
@@ -24,12 +20,6 @@ exercise = Exercise(
         "w enters z multiplied by x, and b enters as it is. So dw is dz * x, and db is dz.",
     ),
 )
-
-
-@exercise.observe
-def two_slopes(result, x, w, b, t):
-    """The result as it is, or as a tuple where the two numbers came in one array."""
-    return tuple(result.tolist()) if isinstance(result, np.ndarray) and result.shape == (2,) else result
 
 
 @exercise.also_right
@@ -78,6 +68,27 @@ def a_target_below_zero():
     return 0.5, -1.2, 1.7, -1.0
 
 
+@exercise.case
+def whole_numbers():
+    return 2, 1, -1, 0
+
+
+@exercise.case
+def no_input_and_no_bias():
+    return 0.0, 0.7, 0.0, 0.5
+
+
+@exercise.case
+def a_target_far_away():
+    return -4.0, 0.1, 0.2, 10.0
+
+
+@exercise.case
+def a_neuron_at_its_limit():
+    """tanh is nearly flat here, so the slopes are small."""
+    return 3.0, 1.5, 0.5, -1.0
+
+
 @exercise.mistake(
     "Your slope of tanh is 1 - z**2. Its formula squares what came out of the tanh: which letter is that?"
 )
@@ -123,13 +134,13 @@ def downhill(x, w, b, t):
     return -dw, -db
 
 
-@exercise.mistake("Twice too much. What becomes of the 2 of the square and of the / 2 beside it?")
+@exercise.mistake("Both are twice what they should be. What becomes of the 2 of the square and of the / 2 beside it?")
 def half_forgotten(x, w, b, t):
     dw, db = neuron_gradient(x, w, b, t)
     return 2 * dw, 2 * db
 
 
-@exercise.mistake("Half of what is meant. The square's slope brings a factor of 2: where did it go?")
+@exercise.mistake("Both are half of what they should be. The square's slope brings a factor of 2: where did it go?")
 def half_kept(x, w, b, t):
     dw, db = neuron_gradient(x, w, b, t)
     return dw / 2, db / 2
@@ -161,11 +172,14 @@ def loss_times_slope(x, w, b, t):
     return dz * x, dz
 
 
-@exercise.mistake("You squared 1 - a. What is to be squared, and what comes after?")
+@exercise.mistake("You squared 1 - a. What should be squared, and what comes after?")
 def one_minus_a_squared_as_a_whole(x, w, b, t):
     a = np.tanh(x * w + b)
     dz = (a - t) * (1 - a) ** 2
     return dz * x, dz
+
+
+BRACKETS = "Python multiplies before it adds or subtracts. Which of your factors needs brackets?"
 
 
 @exercise.mistake(BRACKETS)
@@ -214,6 +228,9 @@ def _new_parameters(rate):
     return step_taken
 
 
+A_STEP = "You took the step already. What is meant are the slopes themselves; the step and its rate come later."
+
+
 for rate in (0.01, 0.1, 0.5, 1.0):
     exercise.mistake(A_STEP)(_new_parameters(rate))
 
@@ -228,6 +245,9 @@ def _step_alone(rate):
 
 for rate in (0.01, 0.1, 0.5):
     exercise.mistake(A_STEP)(_step_alone(rate))
+
+
+LEFT_IN_THE_NOTEBOOK = "That fits only the neuron in the text. Does your function use a value left in the notebook?"
 
 
 # Values that the text's cells leave in the notebook: a = 0.5, t = 1, da = -0.5, dz = -0.375, and the slope 0.75.

@@ -2,28 +2,6 @@ import numpy as np
 
 from utils.exercises.exercise import Exercise
 
-PROBABILITY_LOST = (
-    "A label whose probability was rounded to 0 has an infinite loss. The lesson on softmax goes from the logits to "
-    "the loss without the probability: how?"
-)
-NO_MEAN = (
-    "The loss is a mean over m images, but your slopes are those of the losses added up. What does each row of dz lack?"
-)
-WHICH_AXIS = "Each row is one image, and its probabilities add up to 1. Along which axis do max and sum have to go?"
-EACH_ROW_ITS_OWN = (
-    "You subtracted the largest score of the whole batch, and a row far below it lost all its powers. Whose maximum "
-    "does each row need?"
-)
-FLOOR = (
-    "The little number under the logarithm hides how wrong the network is: past it, the loss does not grow any more. "
-    "The lesson on softmax goes from the logits to the loss without the probability: how?"
-)
-ONE_LABEL_A_ROW = (
-    "[:, y] takes every label's column in every row. Each row has one label: how do you name a row and its column "
-    "together?"
-)
-LOSS_AND_SLOPES = "Two things come back, in this order: the loss, one number, and dz, an array like z."
-
 
 def softmax_cross_entropy(z, y):
     """Mean cross-entropy of logits z (m, n) for labels y (m,), and its slopes dz (m, n): loss, dz."""
@@ -45,6 +23,7 @@ exercise = Exercise(
         "With these logarithms log_p: the loss is minus the mean of log_p[np.arange(m), y]. For dz, take "
         "np.exp(log_p), subtract 1 at the labels, and divide by m.",
     ),
+    equivalent={"the result is cut off below": "a loss is never below 0, and a slope never below -1"},
 )
 
 
@@ -103,6 +82,26 @@ def a_score_of_2000():
     return np.array([[2000.0, 0.0, 1000.0], [0.0, 1.0, 2.0]]), np.array([2, 1])
 
 
+@exercise.case
+def whole_numbers():
+    return np.array([[3, 1, 0], [0, 2, 5], [1, 1, 4], [2, 0, 0]]), np.array([2, 0, 2, 1])
+
+
+@exercise.case
+def one_image_five_classes():
+    return np.array([[0.5, -1.0, 2.0, 0.0, 1.5]]), np.array([3])
+
+
+@exercise.case
+def all_scores_far_below_zero():
+    return np.array([[-2000.0, -2001.0, -2003.0], [-1500.0, -1498.5, -1499.0]]), np.array([1, 2])
+
+
+@exercise.case
+def sure_and_right():
+    return np.array([[1000.0, 0.0, -5.0, 2.0], [0.0, -1000.0, 900.0, 1.0]]), np.array([0, 2])
+
+
 @exercise.mistake("A score of 2000 became nan: e to that power is too large. What may you subtract from a row first?")
 def overflowing(z, y):
     m = len(y)
@@ -110,12 +109,20 @@ def overflowing(z, y):
     return -np.log(p[np.arange(m), y]).mean(), (p - np.eye(z.shape[1])[y]) / m
 
 
-@exercise.mistake(PROBABILITY_LOST)
+@exercise.mistake(
+    "A label whose probability was rounded to 0 has an infinite loss. The lesson on softmax goes from the logits to "
+    "the loss without the probability: how?"
+)
 def logarithm_of_zero(z, y):
     m = len(y)
     powers = np.exp(z - z.max(axis=1, keepdims=True))
     p = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(p[np.arange(m), y]).mean(), (p - np.eye(z.shape[1])[y]) / m
+
+
+NO_MEAN = (
+    "The loss is a mean over m images, but your slopes are those of the losses added up. What does each row of dz lack?"
+)
 
 
 @exercise.mistake(NO_MEAN)
@@ -154,13 +161,13 @@ def divided_by_all_numbers(z, y):
     return loss, dz / z.shape[1]
 
 
-@exercise.mistake("The signs of dz are turned. If the label's score grows, the loss falls: its slope is below zero.")
+@exercise.mistake("The signs of dz are flipped. If the label's score grows, the loss falls: its slope is below zero.")
 def label_minus_probability(z, y):
     loss, dz = softmax_cross_entropy(z, y)
     return loss, -dz
 
 
-@exercise.mistake("The loss is below zero. Which sign has the logarithm of a probability?")
+@exercise.mistake("The loss is below zero. What sign does the logarithm of a probability have?")
 def loss_below_zero(z, y):
     loss, dz = softmax_cross_entropy(z, y)
     return -loss, dz
@@ -172,13 +179,13 @@ def probabilities_only(z, y):
     return loss, dz + np.eye(z.shape[1])[y] / len(y)
 
 
-@exercise.mistake("dz is zero beside the label. The other scores raise the loss, too: what are their slopes?")
+@exercise.mistake("dz is zero except at the label. The other scores raise the loss, too: what are their slopes?")
 def only_the_label_learns(z, y):
     loss, dz = softmax_cross_entropy(z, y)
     return loss, dz * np.eye(z.shape[1])[y]
 
 
-@exercise.mistake("np.eye(10) makes ten places, but here are fewer classes. Where do you find n in z.shape?")
+@exercise.mistake("np.eye(10) makes ten places, but there are fewer classes here. Where do you find n in z.shape?")
 def ten_classes_for_any(z, y):
     loss, dz = softmax_cross_entropy(z, y)
     return loss, (dz + np.eye(z.shape[1])[y] / len(y)) - np.eye(10)[y] / len(y)
@@ -190,6 +197,9 @@ def softmax_down_the_columns(z, y):
     powers = np.exp(z - z.max(axis=0))
     p = powers / powers.sum(axis=0)
     return -np.log(p[np.arange(m), y]).mean(), (p - np.eye(z.shape[1])[y]) / m
+
+
+WHICH_AXIS = "Each row is one image, and its probabilities add up to 1. Along which axis do max and sum have to go?"
 
 
 @exercise.mistake(WHICH_AXIS)
@@ -225,6 +235,12 @@ def axes_forgotten_to_be_kept(z, y):
     return shifted, shifted
 
 
+EACH_ROW_ITS_OWN = (
+    "You subtracted the largest score of the whole batch, and a row far below it lost all its powers. Whose maximum "
+    "does each row need?"
+)
+
+
 @exercise.mistake(EACH_ROW_ITS_OWN)
 def one_maximum_for_all(z, y):
     m = len(y)
@@ -251,8 +267,20 @@ def _floor(least):
     return floor_under_the_probability
 
 
+FLOOR = (
+    "The little number under the logarithm hides how wrong the network is: past it, the loss does not grow any more. "
+    "The lesson on softmax goes from the logits to the loss without the probability: how?"
+)
+
+
 for least in (1e-07, 1e-08, 1e-09, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20):
     exercise.mistake(FLOOR)(_floor(least))
+
+
+ONE_LABEL_A_ROW = (
+    "[:, y] takes every label's column in every row. Each row has one label: how do you name a row and its column "
+    "together?"
+)
 
 
 @exercise.mistake(ONE_LABEL_A_ROW)
@@ -289,6 +317,9 @@ def one_from_every_class(z, y):
 def mean_of_the_batch(z, y):
     loss, dz = softmax_cross_entropy(z, y)
     return loss, dz.sum(axis=0)
+
+
+LOSS_AND_SLOPES = "Two things come back, in this order: the loss, one number, and dz, an array like z."
 
 
 @exercise.mistake(LOSS_AND_SLOPES)

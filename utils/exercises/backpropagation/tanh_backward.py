@@ -61,7 +61,12 @@ def one_image_four_neurons():
     return _activations(1, 4, seed=6)
 
 
-@exercise.mistake("That is the slope of tanh alone. The chain multiplies: by what that came from behind?")
+@exercise.case
+def large_slopes_and_neurons_at_their_limits():
+    return np.array([[100.0, -80.0, 12.5], [3.0, -7.0, 0.0]]), np.array([[0.0, -0.2, 0.999], [1.0, -0.96, 0.5]])
+
+
+@exercise.mistake("That is the slope of tanh alone. The chain multiplies: what came from behind?")
 def nothing_from_behind(da, a):
     return 1 - a**2
 
@@ -91,7 +96,7 @@ def brackets_forgotten(da, a):
     return da * 1 - a**2
 
 
-@exercise.mistake("You squared 1 - a. What is to be squared, and what comes after?")
+@exercise.mistake("You squared 1 - a. What should be squared, and what comes after?")
 def squared_after_subtracting(da, a):
     return da * (1 - a) ** 2
 

@@ -11,10 +11,6 @@ LEAST_LEARNED = 0.9
 ABOUT_GUESSING = 0.25
 PIXELS = 16  # of the patterns that train_network must learn
 SEEDS = (70, 80)
-WRITTEN_INTO_X = (
-    "X is not what it was: -=, /= and shuffle write into the caller's array. X = X - ... makes a new one; but the new "
-    "patterns come as they are, without your change."
-)
 NO_STEP_ARRIVED = (
     " That is about guessing: did any step reach the arrays that you return? p = p - ... only gives a new array the "
     "name p; p -= ... changes the old one."
@@ -46,6 +42,7 @@ exercise = Exercise(
         "its slopes. A few hundred steps with batches of 50 and a rate of 0.3 are enough here.",
     ),
     seconds=30.0,
+    open_ended=True,
 )
 
 
@@ -65,10 +62,9 @@ def _to_learn(seed):
     return X, y, np.random.default_rng(seed + 2)
 
 
-def _centers_of(X):
-    """The patterns of which these examples are copies; None where X is not as it was given."""
-    seed = next((seed for seed in SEEDS if np.array_equal(_to_learn(seed)[0], X)), None)
-    return None if seed is None else _centers(seed)
+def _seed_of(X):
+    """The seed of these examples; None where X is not as it was given."""
+    return next((seed for seed in SEEDS if np.array_equal(_to_learn(seed)[0], X)), None)
 
 
 def _refuse_unless_a_network(result, n_in):
@@ -97,15 +93,15 @@ def learning_of_new_patterns(result, X, y, rng):
 
     'X was changed' where the answer wrote into X, so that nobody knows any more of what the patterns were copies.
     """
-    centers = _centers_of(X)
-    if centers is None:
+    seed = _seed_of(X)
+    if seed is None:
         return "X was changed"
     W1, b1, W2, b2 = _refuse_unless_a_network(result, X.shape[1])
     a = np.tanh(X @ W1 + b1)
     known = np.mean((a @ W2 + b2).argmax(axis=1) == y)
     if W1.shape[1] > 1 and known < LEAST_LEARNED and np.allclose(W1, W1[:, :1]):
         raise NotYet("All hidden neurons have the same weights, so they are one. With which numbers did they begin?")
-    fresh, labels = _patterns(np.random.default_rng(99), centers, count=500)
+    fresh, labels = _patterns(np.random.default_rng(99), _centers(seed), count=500)
     right = np.mean((np.tanh(fresh @ W1 + b1) @ W2 + b2).argmax(axis=1) == labels)
     if right < LEAST_LEARNED:
         raise NotYet(
@@ -113,6 +109,8 @@ def learning_of_new_patterns(result, X, y, rng):
             "the new ones are meant. Print the loss every few steps: does it fall, and is it done falling?"
             + (NO_STEP_ARRIVED if known < ABOUT_GUESSING else "")
         )
+    if rng.bit_generator.state == _to_learn(seed)[2].bit_generator.state:
+        raise NotYet("It learns, and not one random number came from rng. Where do yours come from?")
     return "learns"
 
 
@@ -163,6 +161,12 @@ def patterns_to_learn():
 @exercise.case
 def other_patterns_to_learn():
     return _to_learn(SEEDS[1])
+
+
+WRITTEN_INTO_X = (
+    "X is not what it was: -=, /= and shuffle write into the caller's array. X = X - ... makes a new one; but the new "
+    "patterns come as they are, without your change."
+)
 
 
 @exercise.mistake(WRITTEN_INTO_X)
@@ -242,6 +246,11 @@ def only_new_names(X, y, rng):
 @exercise.refused(NOT_784)
 def weights_of_the_lesson(X, y, rng):
     return tuple(_beginning(np.zeros((1, 784)), rng, hidden=1000))
+
+
+@exercise.refused("not one random number came from rng.")
+def generator_of_its_own(X, y, rng):
+    return train_network(X, y, np.random.default_rng(0))
 
 
 @exercise.refused("Four arrays are meant")

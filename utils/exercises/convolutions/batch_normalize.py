@@ -68,6 +68,12 @@ def a_channel_in_which_nothing_varies():
     return x, np.array([1.5, 2.0, 0.5]), np.array([0.25, -1.0, 2.0]), 0.001
 
 
+@exercise.case
+def one_image_of_whole_numbers():
+    x = np.array([[[[0, 255], [128, 3], [7, 40]], [[1, 0], [255, 17], [90, 200]]]])
+    return x, np.array([10.0, 0.02]), np.array([-5.0, 0.3]), 0.001
+
+
 def _normalized(x, epsilon, axis, **settings):
     mean, variance = x.mean(axis=axis, keepdims=True), x.var(axis=axis, keepdims=True, **settings)
     return (x - mean) / np.sqrt(variance + epsilon)
@@ -119,7 +125,7 @@ def epsilon_after_the_root(x, gamma, beta, epsilon):
     return gamma * (x - x.mean(axis=(0, 1, 2))) / (x.std(axis=(0, 1, 2)) + epsilon) + beta
 
 
-@exercise.mistake("Below the root stands a standard deviation, so the root is taken twice. What belongs there?")
+@exercise.mistake("You have a standard deviation under the root, so the root is taken twice. What belongs there?")
 def epsilon_beside_the_deviation(x, gamma, beta, epsilon):
     return gamma * (x - x.mean(axis=(0, 1, 2))) / np.sqrt(x.std(axis=(0, 1, 2)) + epsilon) + beta
 

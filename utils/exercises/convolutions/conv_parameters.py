@@ -20,6 +20,10 @@ exercise = Exercise(
         "A kernel has k * k * c_in weights and one bias, and a layer has c_out kernels.",
         "zip(channels[:-1], channels[1:]) gives c_in and c_out of each layer. Add the layers up.",
     ),
+    equivalent={
+        "the result has no sign": "a number of parameters is never below 0",
+        "the result is cut off below": "a number of parameters is never below 0",
+    },
 )
 
 
@@ -58,6 +62,16 @@ def kernels_of_one_pixel():
     return 1, (4, 2)
 
 
+@exercise.case
+def layers_of_equal_size():
+    return 2, (1, 8, 8, 8, 3, 8)
+
+
+@exercise.case
+def a_large_network():
+    return 7, (64, 512, 256)
+
+
 def _layers(channels):
     return list(zip(channels[:-1], channels[1:], strict=True))
 
@@ -87,7 +101,7 @@ def a_bias_for_each_weight(k, channels):
     return sum(2 * k * k * c_in * c_out for c_in, c_out in _layers(channels))
 
 
-@exercise.mistake("Your kernels have no depth. A layer that gets 16 channels: how many slices has each kernel?")
+@exercise.mistake("Your kernels have no depth. A layer that gets 16 channels: how many slices does each kernel have?")
 def depth_forgotten(k, channels):
     return sum(k * k * c_out + c_out for _, c_out in _layers(channels))
 
@@ -147,7 +161,9 @@ def one_layer_too_far(k, channels):
     return sum(k * k * channels[i] * channels[i + 1] + channels[i + 1] for i in range(len(channels)))
 
 
-@exercise.mistake("You added channels in and channels out. Each kernel has each slice: what is that?")
+@exercise.mistake(
+    "You added channels in and channels out. Each kernel has a slice for each channel in: how many is that?"
+)
 def channels_added(k, channels):
     return sum(k * k * (c_in + c_out) + c_out for c_in, c_out in _layers(channels))
 
@@ -157,6 +173,6 @@ def all_multiplied(k, channels):
     return k * k * math.prod(channels) + sum(channels[1:])
 
 
-@exercise.mistake("These are the layers, one by one. How many parameters are that in all?")
+@exercise.mistake("These are the layers, one by one. How many parameters is that in all?")
 def one_number_a_layer(k, channels):
     return [k * k * c_in * c_out + c_out for c_in, c_out in _layers(channels)]

@@ -21,6 +21,10 @@ exercise = Exercise(
         "At row i and column j the patch is image[i:i+k, j:j+l], and z[i, j] is np.sum(patch * kernel).",
         "Make z of zeros, of shape (h - k + 1, w - l + 1), and go through its rows and columns with two loops.",
     ),
+    equivalent={
+        "np.zeros((image.shape[0] - rows + 1, image.shape[1] - columns + 1)) -> "
+        "np.ones((image.shape[0] - rows + 1, image.shape[1] - columns + 1))": "each number of z is written",
+    },
 )
 
 
@@ -91,6 +95,17 @@ def a_kernel_as_large_as_the_image():
     return np.round(rng.normal(size=(2, 3)), 1), np.round(rng.normal(size=(2, 3)), 1)
 
 
+@exercise.case
+def a_kernel_of_whole_numbers():
+    image = np.array([[0.015, 0.5, 120.0, 0.25], [-3.125, 0.0, 0.004, 1.0]])
+    return image, np.array([[-1, 3]])
+
+
+@exercise.case
+def one_weight():
+    return np.array([[0.5], [-4.0], [2.0]]), np.array([[0.001]])
+
+
 @exercise.mistake(
     "You turned the kernel by 180 degrees, as mathematicians do. Which pixel does the first weight meet in the formula?"
 )
@@ -125,7 +140,9 @@ def _at_each_place(image, kernel, value_of, rows_fewer=0, columns_fewer=0):
     return z
 
 
-@exercise.mistake("One row and one column are missing. A kernel of 2 pixels on a side of 3: how many places has it?")
+@exercise.mistake(
+    "One row and one column are missing. A kernel of 2 pixels on a side of 3: how many places are there for it?"
+)
 def one_row_and_column_missing(image, kernel):
     return _at_each_place(image, kernel, lambda patch, w: np.sum(patch * w), 1, 1)
 
@@ -233,7 +250,7 @@ def returned_after_the_first_row(image, kernel):
     return z
 
 
-@exercise.mistake("The fractions are gone: your map holds whole numbers only. Of which dtype did you make it?")
+@exercise.mistake("The fractions are gone: your map holds whole numbers only. Which dtype did you give it?")
 def whole_numbers(image, kernel):
     return convolve(image, kernel).astype(int)
 
@@ -295,6 +312,6 @@ def patches_that_end_too_early(image, kernel):
     return z
 
 
-@exercise.mistake("The numbers are right, and stand in one line. Which shape should they have?")
+@exercise.mistake("The numbers are right, and all in one line. Which shape should they have?")
 def as_a_list(image, kernel):
     return convolve(image, kernel).ravel()

@@ -74,6 +74,16 @@ def an_odd_width():
     return (np.round(np.random.default_rng(15).normal(size=(6, 3)), 1),)
 
 
+@exercise.case
+def very_small_and_very_large_numbers():
+    return (np.array([[0.001, -0.02, -5000.5, -7000.0, 0.0], [-3.0, 0.004, -6000.0, -8000.0, 1.0]]),)
+
+
+@exercise.case
+def equal_numbers():
+    return (np.array([[2.0, 2.0], [2.0, 2.0], [-1.0, 0.0], [0.0, -1.0]]),)
+
+
 def _even(x):
     """x without the row or column that is left over."""
     return x[: x.shape[0] // 2 * 2, : x.shape[1] // 2 * 2]
@@ -148,12 +158,12 @@ def diagonal_of_each_block(x):
     return np.maximum(_blocks(x)[:, :, 0, 0], _blocks(x)[:, :, 1, 1])
 
 
-@exercise.mistake("You filled odd sides up with zeros. What is to become of a row that is left over?")
+@exercise.mistake("You filled up odd sides with zeros. What should become of a row that is left over?")
 def odd_sides_filled_with_zeros(x):
     return _blocks(np.pad(x, ((0, x.shape[0] % 2), (0, x.shape[1] % 2)))).max(axis=(2, 3))
 
 
-@exercise.mistake("You kept the rest of odd sides. What is to become of a row that is left over?")
+@exercise.mistake("You kept what is left over of odd sides. What should become of it?")
 def rest_kept(x):
     rims = ((0, x.shape[0] % 2), (0, x.shape[1] % 2))
     return _blocks(np.pad(x, rims, constant_values=-np.inf)).max(axis=(2, 3))
@@ -226,6 +236,6 @@ def one_block_too_far(x):
     return z
 
 
-@exercise.mistake("Each number stands there four times. How many numbers does a block of four become?")
+@exercise.mistake("Each number is there four times. How many numbers does a block of four become?")
 def repeated(x):
     return max_pool(x).repeat(2, axis=0).repeat(2, axis=1)

@@ -16,6 +16,10 @@ exercise = Exercise(
         "short for one more.",
         "The places are the first one, and one more for each step: ... // stride + 1.",
     ),
+    equivalent={
+        "the result has no sign": "a number of places is never below 0",
+        "the result is cut off below": "a number of places is never below 0",
+    },
 )
 
 
@@ -83,6 +87,21 @@ def a_rim_and_long_steps():
     return 7, 2, 1, 3
 
 
+@exercise.case
+def a_kernel_larger_than_the_image():
+    return 3, 5, 2, 1
+
+
+@exercise.case
+def a_rim_that_is_too_narrow_for_the_same_size():
+    return 1000, 7, 1, 2
+
+
+@exercise.case
+def a_rim_that_makes_the_map_larger_than_the_image():
+    return 5, 2, 2, 1
+
+
 @exercise.mistake("You added the padding once. How many ends does a side have?")
 def padding_at_one_end(n, k, padding, stride):
     return (n + padding - k) // stride + 1
@@ -93,12 +112,12 @@ def padding_forgotten(n, k, padding, stride):
     return (n - k) // stride + 1
 
 
-@exercise.mistake("You counted the steps. A kernel that cannot move at all: how many places has it?")
+@exercise.mistake("You counted the steps. A kernel that cannot move at all: how many places are there for it?")
 def steps_counted(n, k, padding, stride):
     return (n + 2 * padding - k) // stride
 
 
-@exercise.mistake("/ makes a float, also where nothing is left over. Which division drops the rest?")
+@exercise.mistake("/ makes a float, even where nothing is left over. Which division drops the rest?")
 def true_division(n, k, padding, stride):
     return (n + 2 * padding - k) / stride + 1
 

@@ -43,6 +43,7 @@ exercise = Exercise(
         "MaxPooling2D(), Flatten(), and one layer more.",
     ),
     seconds=60.0,
+    open_ended=True,
 )
 
 
@@ -156,6 +157,11 @@ def _refuse_if_squashed_or_straight(network, x):
 def size_and_outputs(result):
     """'ten logits, small enough' for a network that could be trained, else NotYet with what is wrong with it."""
     _refuse_unless_network(result)
+    if not result.built:
+        raise NotYet(
+            "It does not know the shape of its images yet, so nobody can count its parameters. What should it begin "
+            "with?"
+        )
     x = patterns_at_random_places(20, seed=1)[0]
     z = _outputs(result, x)
     if z.ndim > 2:
@@ -308,9 +314,9 @@ def small_convolutional_network_like_lenet():
 
 @exercise.also_right
 def small_convolutional_network_by_strides():
-    from keras import Sequential, layers
+    from keras import Input, Sequential, layers
 
-    network = Sequential()
+    network = Sequential([Input((28, 28, 1))])
     network.add(layers.Conv2D(8, 5, strides=2, padding="same", activation="relu"))
     network.add(layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"))
     network.add(layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"))
@@ -509,6 +515,15 @@ def images_as_rows():
     from keras import layers
 
     return _network(layers.Dense(12, activation="relu"), layers.Dense(10), shape=(784,))
+
+
+@exercise.refused("What should it begin with?")
+def input_left_out():
+    from keras import Sequential, layers
+
+    return Sequential(
+        [layers.Conv2D(8, 3, activation="relu"), layers.MaxPooling2D(4), layers.Flatten(), layers.Dense(10)]
+    )
 
 
 @exercise.refused("A tuple with a network in it came back.")

@@ -21,6 +21,7 @@ exercise = Exercise(
         "A buffer that holds all m images mixes them all: shuffle(m, seed=seed).",
     ),
     seconds=30.0,
+    open_ended=True,
 )
 
 
@@ -45,6 +46,15 @@ def one_epoch(pipeline, m):
     return batches
 
 
+def refuse_missing_images(orders, m):
+    """NotYet unless each image comes once in each epoch."""
+    missing = m - min(len(np.unique(order)) for order in orders)
+    if missing > 0:
+        raise NotYet(f"{missing} of the {m} images did not come. In an epoch each has its turn, also in a short batch.")
+    if any(len(order) > m for order in orders):
+        raise NotYet("Some images come more than once in an epoch. Who repeats them?")
+
+
 def refuse_bad_order(batches, orders, m, batch_size):
     """NotYet if the images were hardly shuffled, or the second epoch has the order of the first."""
     if np.array_equal(orders[0], np.arange(m)):
@@ -55,6 +65,11 @@ def refuse_bad_order(batches, orders, m, batch_size):
         )
     if np.array_equal(*orders):
         raise NotYet("Both epochs have the same order. Is it frozen somewhere, and what does cache keep?")
+    refuse_small_buffer(orders, m)
+
+
+def refuse_small_buffer(orders, m):
+    """NotYet if the images hardly move toward the beginning."""
     reach = max(int((order - np.arange(m)).max()) + 1 for order in orders)
     if reach <= m // 2:
         raise NotYet(
@@ -73,9 +88,7 @@ def order_of_two_epochs(pipeline, source, m, batch_size, seed):
     first, second = (one_epoch(pipeline, m) for _ in range(2))
     sizes = [len(batch) for batch in first]
     orders = [np.concatenate(epoch) if epoch else np.array([], dtype=int) for epoch in (first, second)]
-    if any(len(np.unique(order)) < m for order in orders):
-        missing = m - min(len(np.unique(order)) for order in orders)
-        raise NotYet(f"{missing} of the {m} images did not come. In an epoch each has its turn, also in a short batch.")
+    refuse_missing_images(orders, m)
     if sizes and sizes[0] != batch_size:
         raise NotYet(f"The first batch has {sizes[0]} images, and batch_size is {batch_size}.")
     refuse_bad_order(first, orders, m, batch_size)
@@ -96,12 +109,20 @@ def quick_source(m):
 
 
 @exercise.call_again
-def seed_decides(answer, result, source, m, batch_size, seed):
-    """NotYet unless the same seed gives the same order, and another seed another one; on fewer images."""
-    fewer, smaller = m - 10, batch_size // 2
-    epochs = [one_epoch(answer(quick_source(fewer), fewer, smaller, chosen), fewer) for chosen in (5, 5, 6)]
+def for_other_sizes_and_seeds(answer, result, source, m, batch_size, seed):
+    """NotYet unless the seed decides the order, and the buffer grows with the images."""
+    refuse_unless_seed_decides(answer, m - 10, batch_size // 2)
+    more = 35 * m
+    orders = [np.concatenate(one_epoch(answer(quick_source(more), more, batch_size, 5), more))]
+    refuse_missing_images(orders, more)
+    refuse_small_buffer(orders, more)
+
+
+def refuse_unless_seed_decides(answer, m, batch_size):
+    """NotYet unless the same seed gives the same order, and another seed another one."""
+    epochs = [one_epoch(answer(quick_source(m), m, batch_size, chosen), m) for chosen in (5, 5, 6)]
     first, again, other = (np.concatenate(epoch) for epoch in epochs)
-    if len(epochs[0][0]) != smaller or len(np.unique(first)) < fewer:
+    if len(epochs[0][0]) != batch_size or len(np.unique(first)) < m:
         raise NotYet("With fewer images and smaller batches it goes wrong. Is one of the two a number of your own?")
     if not np.array_equal(first, again):
         raise NotYet("Two pipelines with the same seed gave different orders. Where does the seed belong?")
@@ -212,9 +233,24 @@ def repeated(source, m, batch_size, seed):
     return source.cache().shuffle(m, seed=seed).repeat().batch(batch_size).prefetch(1)
 
 
+@exercise.refused("Some images come more than once in an epoch.")
+def repeated_twice(source, m, batch_size, seed):
+    return source.cache().shuffle(m, seed=seed).repeat(2).batch(batch_size).prefetch(1)
+
+
+@exercise.refused("of the 2100 images did not come.")
+def always_sixty_images(source, m, batch_size, seed):
+    return source.take(60).cache().shuffle(m, seed=seed).batch(batch_size).prefetch(1)
+
+
 @exercise.refused("the buffer is too small to mix them all.")
 def buffer_of_a_batch(source, m, batch_size, seed):
     return source.cache().shuffle(batch_size, seed=seed).batch(batch_size).prefetch(1)
+
+
+@exercise.refused("the buffer is too small to mix them all.")
+def buffer_of_a_thousand(source, m, batch_size, seed):
+    return source.cache().shuffle(1000, seed=seed).batch(batch_size).prefetch(1)
 
 
 @exercise.refused("Where does the seed belong?")

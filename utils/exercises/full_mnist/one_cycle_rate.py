@@ -24,6 +24,10 @@ exercise = Exercise(
         "The way up is peak times step / warmup. The way down is peak * (1 + cos(pi * share)) / 2.",
         "The way down has steps - warmup steps, of which step - warmup are done.",
     ),
+    equivalent={
+        "the result has no sign": "a rate is never below 0",
+        "the result is cut off below": "a rate is never below 0",
+    },
 )
 
 
@@ -86,6 +90,21 @@ def no_warmup_at_all():
 @exercise.case
 def another_training():
     return 1000, 2345, 0.005, 500
+
+
+@exercise.case
+def on_the_way_down_without_a_warmup():
+    return 30, 90, 0.004, 0
+
+
+@exercise.case
+def a_very_high_peak():
+    return 3, 7, 25.0, 2
+
+
+@exercise.case
+def a_very_low_peak():
+    return 1, 7, 0.0003, 3
 
 
 @exercise.mistake("After the warm-up your rate jumps. The way down begins at step warmup: what is its share there?")

@@ -62,6 +62,26 @@ def five_networks_and_a_modest_report():
     return np.array([0.955, 0.961, 0.958, 0.964, 0.957]), 0.956
 
 
+@exercise.case
+def seven_networks_some_of_them_equal():
+    return np.array([0.93, 0.95, 0.91, 0.95, 0.94, 0.91, 0.95]), 0.95
+
+
+@exercise.case
+def percentages_in_whole_numbers():
+    return np.array([98, 96, 99, 98, 97]), 97
+
+
+@exercise.case
+def a_report_far_above_all():
+    return np.array([0.501, 0.5, 0.502]), 0.9
+
+
+@exercise.case
+def a_report_far_below_all():
+    return np.array([0.902, 0.9, 0.901, 0.904]), 0.1
+
+
 @exercise.mistake(
     "Your standard deviation is a little too small: NumPy divides by n unless told otherwise. What does ddof do?"
 )
@@ -96,7 +116,7 @@ def without_equals(values, reported):
     return np.mean(values > reported), place_in_spread(values, reported)[1]
 
 
-@exercise.mistake("This is how many. Which share of all is it?")
+@exercise.mistake("This is a count. What share of all is it?")
 def counted(values, reported):
     return int(np.sum(values >= reported)), place_in_spread(values, reported)[1]
 
@@ -122,7 +142,7 @@ def above_the_median(values, reported):
     return np.mean(values >= reported), (reported - np.median(values)) / np.std(values, ddof=1)
 
 
-@exercise.mistake("Both numbers are right, and stand in the other order: the share comes first.")
+@exercise.mistake("Both numbers are right, in the wrong order: the share comes first.")
 def distance_first(values, reported):
     return place_in_spread(values, reported)[::-1]
 

@@ -24,6 +24,10 @@ exercise = Exercise(
         "Each row of the targets is smoothing / n everywhere, plus 1 - smoothing at the right digit.",
         "The loss of one image is minus the sum of targets times log probabilities. Then the mean.",
     ),
+    equivalent={
+        "the result has no sign": "a loss is never below 0",
+        "the result is cut off below": "a loss is never below 0",
+    },
 )
 
 
@@ -78,6 +82,22 @@ def scores_of_thousands():
     return z, np.array([4, 2]), 0.2
 
 
+@exercise.case
+def all_scores_far_below_zero():
+    return np.array([[-2000.0, -2001.0, -2003.0], [-1500.0, -1498.5, -1499.0]]), np.array([2, 0]), 0.1
+
+
+@exercise.case
+def one_image_twelve_classes():
+    z = np.round(np.random.default_rng(10).normal(0, 2, size=(1, 12)), 1)
+    return z, np.array([11]), 0.15
+
+
+@exercise.case
+def whole_numbers():
+    return np.array([[3, 1, 0], [0, 2, 5], [1, 1, 4], [2, 0, 0]]), np.array([2, 0, 2, 1]), 0.3
+
+
 def _log_softmax(z):
     z = z - z.max(axis=1, keepdims=True)
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
@@ -91,7 +111,7 @@ def _one_hot(z, y):
     return np.eye(z.shape[1])[y]
 
 
-@exercise.mistake("The right digit keeps its 1, so a target adds up to more than 1. From where is the share taken?")
+@exercise.mistake("The right digit keeps its 1, so a target adds up to more than 1. Where is the share taken from?")
 def more_than_one_in_all(z, y, smoothing):
     return _against(_one_hot(z, y) + smoothing / z.shape[1], z)
 
@@ -147,7 +167,7 @@ def mean_of_all_numbers(z, y, smoothing):
     return smoothed_cross_entropy(z, y, smoothing) / z.shape[1]
 
 
-@exercise.mistake("A loss is positive. What is the sign of the logarithm of a probability?")
+@exercise.mistake("A loss is never below 0. What is the sign of the logarithm of a probability?")
 def sign_forgotten(z, y, smoothing):
     return -smoothed_cross_entropy(z, y, smoothing)
 

@@ -6,6 +6,7 @@ from utils.exercises.exercise import Exercise
 LEAST_LEARNED = 0.9
 GUESS = 0.3
 EPOCHS_ALLOWED = 5
+DROPOUT = 0.2
 SIDE = 8  # pixels, of the patterns that train_my_recipe must learn
 
 
@@ -31,6 +32,7 @@ exercise = Exercise(
         "The schedule has to know how many steps there are: 5 times the batches of one epoch over len(y) images.",
     ),
     seconds=60.0,
+    open_ended=True,
 )
 
 
@@ -52,7 +54,7 @@ def reads_new_patterns(result, network, x, y, seed):
     """'reads new patterns', or NotYet with what is wrong with the trained network."""
     if result is not network:
         raise NotYet("The network that you were given is meant: train that one, and return it.")
-    seen = int(network.layers[0].seen.numpy())
+    seen, dropped = (int(layer.seen.numpy()) for layer in network.layers if hasattr(layer, "seen"))
     if seen > EPOCHS_ALLOWED * len(y):
         raise NotYet(f"It saw {seen / len(y):.1f} epochs of images. The budget is {EPOCHS_ALLOWED}.")
     new_x, new_y = _two_parts(seed)[1]
@@ -60,6 +62,13 @@ def reads_new_patterns(result, network, x, y, seed):
     if not np.isfinite(z).all():
         raise NotYet("Its logits are nan or infinite: the steps were too large.")
     accuracy = np.mean(z.argmax(axis=1) == new_y)
+    if seen == 0 and accuracy >= GUESS:
+        raise NotYet(
+            f"It reads {accuracy:.0%}, and no image went through it in training. Did another network learn for it, or "
+            "was training=True left out?"
+        )
+    if dropped < seen:
+        raise NotYet(f"It learned without its dropout of {DROPOUT}. The layers are meant to stay as they are.")
     if accuracy >= LEAST_LEARNED:
         return "reads new patterns"
     read = f"It reads {accuracy:.0%} of new patterns; {LEAST_LEARNED:.0%} are meant."
@@ -96,30 +105,37 @@ def train_my_recipe_by_fit(network, x, y, seed):
     return network
 
 
-def images_seen_counter():
-    """A Keras layer that hands images on as they are, and counts those that it gets in training."""
+def counting_dropout(rate):
+    """A Keras layer that drops this share in training, and counts the images for which it does.
+
+    It counts none where an answer has set another rate.
+    """
     from utils.quiet_tensorflow import keras, tf
 
-    class ImagesSeen(keras.layers.Layer):
+    class CountingDropout(keras.layers.Dropout):
         def build(self, input_shape):
             self.seen = self.add_weight(shape=(), dtype="int64", initializer="zeros", trainable=False, name="seen")
 
-        def call(self, x, training=False):
-            if training:
-                self.seen.assign_add(tf.cast(tf.shape(x)[0], tf.int64))
-            return x
+        def call(self, inputs, training=False):
+            if training and self.rate == rate:
+                self.seen.assign_add(tf.cast(tf.shape(inputs)[0], tf.int64))
+            return super().call(inputs, training=training)
 
-    return ImagesSeen()
+    return CountingDropout(rate)
 
 
 def counted_network(seed):
-    """The known network on small images, after a layer that counts the images it is trained on."""
+    """The known network on small images, with two layers that count the images it is trained on.
+
+    The first hands them on as they are; the second is its dropout.
+    """
     from utils.models import dense_network
     from utils.quiet_tensorflow import keras
 
     keras.utils.set_random_seed(seed)
-    layers = dense_network((SIDE, SIDE)).layers
-    return keras.Sequential([keras.Input((SIDE, SIDE)), images_seen_counter(), *layers])
+    flatten, hidden, _, outputs = dense_network((SIDE, SIDE), dropout=DROPOUT).layers
+    layers = [counting_dropout(0.0), flatten, hidden, counting_dropout(DROPOUT), outputs]
+    return keras.Sequential([keras.Input((SIDE, SIDE)), *layers])
 
 
 @exercise.case
@@ -159,6 +175,34 @@ def _one_epoch(network, x, y, seed):
 @exercise.refused("Then its steps were too short, or too few.")
 def steps_too_short(network, x, y, seed):
     return _fitted(network, x, y, seed, rate=0.0003, epochs=5, batch_size=64)
+
+
+@exercise.refused("It learned without its dropout")
+def dropout_switched_off(network, x, y, seed):
+    from utils.quiet_tensorflow import keras
+
+    next(layer for layer in network.layers[1:] if isinstance(layer, keras.layers.Dropout)).rate = 0.0
+    return _fitted(network, x, y, seed, rate=0.005, epochs=1, batch_size=64)
+
+
+@exercise.refused("It learned without its dropout")
+def dropout_taken_out(network, x, y, seed):
+    from utils.quiet_tensorflow import keras
+
+    *first, _, last = network.layers
+    without = keras.Sequential([keras.Input((SIDE, SIDE)), *first, last])
+    _fitted(without, x, y, seed, rate=0.005, epochs=1, batch_size=64, xla=False)
+    return network
+
+
+@exercise.refused("Did another network learn for it")
+def weights_of_a_twin(network, x, y, seed):
+    from utils.models import dense_network
+
+    twin = _fitted(dense_network((SIDE, SIDE)), x, y, seed, rate=0.005, epochs=2, batch_size=64)
+    for layer, trained in zip(network.layers[1:], twin.layers, strict=True):
+        layer.set_weights([*trained.get_weights(), *layer.get_weights()[len(trained.get_weights()) :]])
+    return network
 
 
 @exercise.refused("are the labels right, and the rate not too high?")

@@ -24,12 +24,11 @@ exercise = Exercise(
 
 
 @exercise.also_right
-def adam_step_with_the_rate_corrected(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    """The form at the end of the paper's section 2, which Keras and the engine use."""
+def adam_step_with_rate_and_epsilon_corrected(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     m = m + (1 - beta_1) * (g - m)
     v = v + (1 - beta_2) * (g * g - v)
-    rate = rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    return w - rate * m / (np.sqrt(v) + epsilon), m, v
+    root = np.sqrt(1 - beta_2**t)
+    return w - rate * root / (1 - beta_1**t) * m / (np.sqrt(v) + epsilon * root), m, v
 
 
 @exercise.also_right
@@ -79,10 +78,23 @@ def small_slopes_late():
 @exercise.case
 def other_settings():
     m, v = np.array([0.3, -0.2]), np.array([0.05, 0.2])
-    return np.array([2.0, -1.0]), m, v, np.array([0.5, 1.5]), 2, 0.02, 0.8, 0.95, 1e-8
+    return np.array([2.0, -1.0]), m, v, np.array([0.5, 1.5]), 2, 0.02, 0.8, 0.95, 1e-3
 
 
-@exercise.mistake("The bias correction is missing: m and v began at 0. By what do you divide them at step t?")
+@exercise.case
+def a_matrix_of_large_weights():
+    w = np.array([[1000.0, -20.0, 0.0], [7.0, -300.0, 50.0]])
+    m = np.array([[-50.0, 10.0, 0.0], [0.5, -8.0, 700.0]])
+    v = np.array([[900.0, 400.0, 0.0], [0.25, 64.0, 40_000.0]])
+    return w, m, v, np.array([[-200.0, 3.0, 0.0], [1.0, -5.0, 100.0]]), 4, 0.5
+
+
+@exercise.case
+def tiny_slopes_in_the_first_step():
+    return np.array([0.5, -0.5]), np.zeros(2), np.zeros(2), np.array([2e-7, -1e-6]), 1, 0.1
+
+
+@exercise.mistake("The bias correction is missing: m and v began at 0. What do you divide them by at step t?")
 def without_correction(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     m = beta_1 * m + (1 - beta_1) * g
     v = beta_2 * v + (1 - beta_2) * g**2
@@ -94,6 +106,18 @@ def only_m_corrected(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilo
     m = beta_1 * m + (1 - beta_1) * g
     v = beta_2 * v + (1 - beta_2) * g**2
     return w - rate * m / (1 - beta_1**t) / (np.sqrt(v) + epsilon), m, v
+
+
+@exercise.mistake(
+    "Where slopes are tiny, your steps are too short. You corrected the rate instead of v, so epsilon stands beside a "
+    "root that is not corrected: which root does the formula put it beside?"
+)
+def only_the_rate_corrected(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    """The form at the end of the paper's section 2, which Keras and the engine use."""
+    m = beta_1 * m + (1 - beta_1) * g
+    v = beta_2 * v + (1 - beta_2) * g**2
+    rate = rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
 
 @exercise.mistake("You divided by 1 - beta, at every step. The correction fades as t grows: where does t stand?")
@@ -112,7 +136,7 @@ def counted_from_zero(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsil
     return w - rate * m / one / (np.sqrt(v / two) + epsilon), m, v
 
 
-@exercise.mistake("You handed on the corrected means. The next step goes on from m and v as they are.")
+@exercise.mistake("You handed on the corrected means. The next step continues from m and v as they are.")
 def corrected_memories(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     new_w, m, v = adam_step(w, m, v, g, t, rate, beta_1, beta_2, epsilon)
     return new_w, m / (1 - beta_1**t), v / (1 - beta_2**t)
@@ -197,7 +221,7 @@ def correction_by_t_times_beta(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.9
     return w - rate * m / (1 - beta_1 * t) / (np.sqrt(v / (1 - beta_2 * t)) + epsilon), m, v
 
 
-@exercise.mistake("In Python ^ is no power. Which sign did the lesson use for a square?")
+@exercise.mistake("In Python, ^ is not a power. Which sign did the lesson use for a square?")
 def caret_for_a_power(w, m, v, g, t, rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     return w - rate * g / (1 - beta_1 ^ t), m, v
 

@@ -23,7 +23,8 @@ def add_penalty_by_loops(W, b, dW, db, l1, l2):
     cost, slopes = 0.0, dW.copy()
     for place in np.ndindex(W.shape):
         cost += l1 * abs(W[place]) + l2 * W[place] ** 2
-        slopes[place] += (l1 if W[place] > 0 else -l1) + 2 * l2 * W[place]
+        sign = (W[place] > 0) - 1.0 * (W[place] < 0)
+        slopes[place] += l1 * sign + 2 * l2 * W[place]
     return cost, slopes, db
 
 
@@ -38,7 +39,7 @@ def add_penalty_by_the_engine(W, b, dW, db, l1, l2):
 @exercise.also_right
 def add_penalty_by_norms(W, b, dW, db, l1, l2):
     cost = l1 * np.linalg.norm(W.ravel(), 1) + l2 * np.linalg.norm(W) ** 2
-    return float(cost), dW + l1 * W / np.abs(W) + l2 * (W + W), db
+    return float(cost), dW + np.copysign(l1, W) * (W != 0) + l2 * (W + W), db
 
 
 def _layer_with_slopes(seed):
@@ -60,6 +61,23 @@ def l1_alone():
 @exercise.case
 def l2_alone():
     return *_layer_with_slopes(3), 0.0, 0.05
+
+
+@exercise.case
+def large_weights_and_weights_of_zero():
+    W = np.array([[0.0, 10.0, -40.0, 0.5], [3.0, 0.0, -1.0, 2.0]])
+    dW = np.array([[0.1, -2.0, 0.3, 0.0], [-0.4, 0.0, 7.0, 0.6]])
+    return W, np.array([1.0, 0.0, -2.0, 5.0]), dW, np.array([0.2, -0.3, 0.0, 9.0]), 0.5, 0.25
+
+
+@exercise.case
+def no_penalty():
+    return *_layer_with_slopes(4), 0.0, 0.0
+
+
+@exercise.case
+def one_weight():
+    return np.array([[-0.02]]), np.array([0.5]), np.array([[0.003]]), np.array([-0.1]), 0.001, 0.0001
 
 
 @exercise.mistake("The biases pay, too. A bias only moves a function: who should pay?")
@@ -85,9 +103,27 @@ def half_of_l2(W, b, dW, db, l1, l2):
     return l1 * np.abs(W).sum() + l2 / 2 * (W**2).sum(), dW + l1 * np.sign(W) + l2 * W, db
 
 
-@exercise.mistake("Your L1 pushes all weights down, also the negative ones. What is the slope of |w| left of 0?")
+@exercise.mistake("Your L1 pushes all weights down, even the negative ones. What is the slope of |w| left of 0?")
 def l1_pulls_one_way(W, b, dW, db, l1, l2):
     return l1 * np.abs(W).sum() + l2 * (W**2).sum(), dW + l1 + 2 * l2 * W, db
+
+
+SIGN_OF_ZERO = "A weight of 0 is pulled to one side, and it is at its goal already. What is the sign of 0?"
+
+
+@exercise.mistake(SIGN_OF_ZERO)
+def zero_counts_as_negative(W, b, dW, db, l1, l2):
+    return l1 * np.abs(W).sum() + l2 * (W**2).sum(), dW + l1 * np.where(W > 0, 1, -1) + 2 * l2 * W, db
+
+
+@exercise.mistake(SIGN_OF_ZERO)
+def zero_counts_as_positive(W, b, dW, db, l1, l2):
+    return l1 * np.abs(W).sum() + l2 * (W**2).sum(), dW + l1 * np.where(W < 0, -1, 1) + 2 * l2 * W, db
+
+
+@exercise.mistake("For a weight of 0 you divide 0 by 0. Which function knows the sign of any number?")
+def divided_by_its_size(W, b, dW, db, l1, l2):
+    return l1 * np.abs(W).sum() + l2 * (W**2).sum(), dW + l1 * W / np.abs(W) + 2 * l2 * W, db
 
 
 @exercise.mistake("You added l1 * |W| to the slopes, which is the cost itself. How steep is |w|?")

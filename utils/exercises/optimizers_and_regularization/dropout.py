@@ -2,7 +2,7 @@ import numpy as np
 
 from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
-from utils.exercises.optimizers_and_regularization._shared import _array_is_meant
+from utils.exercises.optimizers_and_regularization._shared import _array_of
 
 
 def dropout(a, rate, training, rng):
@@ -19,13 +19,14 @@ exercise = Exercise(
         "If training is False, a comes back as it is. Else draw one number between 0 and 1 for each number of a.",
         "rng.random(a.shape) < rate is True for those that go. Set them to 0, and divide the others by 1 - rate.",
     ),
+    equivalent={"rng.random(a.shape) >= rate -> rng.random(a.shape) > rate": "no draw is exactly as large as rate"},
 )
 
 
 @exercise.observe
 def share_and_factor(result, a, rate, training, rng):
     """What share became 0, to a tenth, and by what the others were multiplied, smallest and largest."""
-    _array_is_meant(result)
+    result = _array_of(result)
     if result.shape != a.shape:
         raise NotYet(f"The shape is {result.shape}, but the shape of a is meant, {a.shape}.")
     if result.dtype.kind not in "iuf" or not np.isfinite(result).all():
@@ -39,9 +40,7 @@ def share_and_factor(result, a, rate, training, rng):
         if (gone == gone[:, :1]).all():
             raise NotYet("Whole images went dark. Each number has a draw of its own: which shape needs a mask?")
         if np.ptp(gone.sum(axis=0)) == 0 or np.ptp(gone.sum(axis=1)) == 0:
-            raise NotYet(
-                "From each row or column exactly as many went. If each number has a draw of its own, can that be?"
-            )
+            raise NotYet("Each row or column lost exactly as many. If each number has a draw of its own, can that be?")
     kept = result[~gone] / a[~gone]
     factors = [float(kept.min()), float(kept.max())] if len(kept) else [0.0, 0.0]
     return {"share of zeros": round(float(gone.mean()), 1), "factor of the others, least and most": factors}
@@ -56,6 +55,8 @@ def masks_come_from_rng(answer, result, a, rate, training, rng):
     masks = [np.asarray(answer(a.copy(), rate, True, generator)) == 0 for generator in (one, one, same)]
     if np.array_equal(masks[0], masks[1]) and 0 < masks[0].mean() < 1:
         raise NotYet("Two calls left out the same neurons. Do you use the rng that is given, or one of your own?")
+    if 0 < masks[0].sum() == masks[1].sum() == round(rate * a.size) < a.size:
+        raise NotYet("Two calls left out exactly as many. If each number has a draw of its own, can that be?")
     if not np.array_equal(masks[0], masks[2]):
         raise NotYet("The same seed gave two different masks. Does all chance come from rng?")
 
@@ -102,8 +103,19 @@ def dropout_by_the_engine(a, rate, training, rng):
     return layer.forward(a, training)
 
 
+@exercise.also_right
+def dropout_in_a_list_of_rows(a, rate, training, rng):
+    return list(dropout(a, rate, training, rng))
+
+
 def _positive_activations(seed):
     return np.random.default_rng(seed).integers(1, 9, size=(150, 200)) / 4
+
+
+def _activations_of_both_signs(seed):
+    """None of them is 0, so that each 0 of an answer was dropped."""
+    rng = np.random.default_rng(seed)
+    return rng.choice([-1, 1], size=(120, 250)) * rng.integers(1, 50, size=(120, 250)) / 4
 
 
 @exercise.case
@@ -113,12 +125,22 @@ def a_fifth_in_training():
 
 @exercise.case
 def half_in_training():
-    return _positive_activations(2), 0.5, True, np.random.default_rng(4)
+    return _activations_of_both_signs(2), 0.5, True, np.random.default_rng(4)
 
 
 @exercise.case
 def in_evaluation():
     return _positive_activations(3)[:2, :4], 0.2, False, np.random.default_rng(5)
+
+
+@exercise.case
+def a_third_in_training():
+    return _activations_of_both_signs(7)[:, :90], 0.33, True, np.random.default_rng(8)
+
+
+@exercise.case
+def a_rate_of_zero():
+    return _activations_of_both_signs(4)[:3, :5], 0.0, True, np.random.default_rng(6)
 
 
 @exercise.mistake(
@@ -190,7 +212,7 @@ def mask_alone(a, rate, training, rng):
     return (rng.random(a.shape) >= rate) / (1 - rate) if training else a
 
 
-@exercise.mistake("Draws from a bell lie below rate more often than that. Which draw is even between 0 and 1?")
+@exercise.mistake("Draws from a bell lie below rate more often than that. Which draw is spread evenly between 0 and 1?")
 def bell_for_even_draws(a, rate, training, rng):
     return a * (rng.normal(size=a.shape) >= rate) / (1 - rate) if training else a
 
@@ -210,7 +232,7 @@ def small_ones_dropped(a, rate, training, rng):
     return np.where(a < rate, 0, a) / (1 - rate) if training else a
 
 
-@exercise.mistake("You multiplied by 1 + rate. That is near, and too small: which share is left?")
+@exercise.mistake("You multiplied by 1 + rate. That is close, and too small: which share is left?")
 def one_plus_rate(a, rate, training, rng):
     return a * (rng.random(a.shape) >= rate) * (1 + rate) if training else a
 
@@ -246,7 +268,7 @@ def always_the_same_mask(a, rate, training, rng):
     return dropout(a, rate, training, np.random.default_rng(0))
 
 
-@exercise.refused("From each row or column exactly as many went.")
+@exercise.refused("Each row or column lost exactly as many.")
 def exactly_the_share(a, rate, training, rng):
     out = a / (1 - rate) if training else a.copy()
     for row in out if training else ():
@@ -254,6 +276,14 @@ def exactly_the_share(a, rate, training, rng):
     return out
 
 
-@exercise.refused("A list came back where a NumPy array is meant.")
-def rows_in_a_list(a, rate, training, rng):
-    return list(dropout(a, rate, training, rng))
+@exercise.refused("Two calls left out exactly as many.")
+def exactly_the_share_of_all(a, rate, training, rng):
+    if not training:
+        return a
+    kept = np.arange(a.size) >= rate * a.size
+    return a * rng.permutation(kept).reshape(a.shape) / (1 - rate)
+
+
+@exercise.refused("The rows that came back are not all of one length.")
+def without_the_dropped_ones(a, rate, training, rng):
+    return [row[rng.random(len(row)) >= rate] / (1 - rate) for row in a] if training else a

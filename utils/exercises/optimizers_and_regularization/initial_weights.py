@@ -2,7 +2,7 @@ import numpy as np
 
 from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
-from utils.exercises.optimizers_and_regularization._shared import _array_is_meant
+from utils.exercises.optimizers_and_regularization._shared import _array_of
 
 
 def initial_weights(n_in, n_out, bend, rng):
@@ -18,13 +18,17 @@ exercise = Exercise(
         "rng.normal(0, s, size=(n_in, n_out)) draws with standard deviation s: the root of the variance.",
     ),
     tolerance=0.02,
+    equivalent={
+        "the result is cut off above": "no weight of so narrow a bell reaches 6",
+        "the result is cut off below": "no weight of so narrow a bell reaches -6",
+    },
 )
 
 
 @exercise.observe
 def spread_of_the_weights(W, n_in, n_out, bend, rng):
     """The standard deviation of W; NotYet if it is no array (n_in, n_out) of different numbers with mean 0."""
-    _array_is_meant(W)
+    W = _array_of(W)
     if W.dtype.kind not in "iuf":
         raise NotYet(f"The dtype is {W.dtype}. Numbers are meant, in an array of shape (n_in, n_out).")
     if W.shape == (n_out, n_in):
@@ -34,11 +38,13 @@ def spread_of_the_weights(W, n_in, n_out, bend, rng):
     if not np.isfinite(W).all():
         raise NotYet("Some weights are nan or infinite.")
     if not W.any():
-        raise NotYet("All weights are 0. Then all neurons of the layer compute the same, and learn the same: for ever.")
+        raise NotYet("All weights are 0. Then all neurons of the layer compute the same, and learn the same, forever.")
     if np.ptp(W) == 0:
         raise NotYet("All weights are the same number. Which argument of rng.normal is the mean, and which the spread?")
     if (W[:, :1] == W).all() or (W[:1] == W).all():
         raise NotYet("Whole rows or columns of W are equal. Each weight has a draw of its own: which size is that?")
+    if len(np.unique(W)) < W.size / 2:
+        raise NotYet("Many weights are equal to each other. Were they rounded, or drawn from a few numbers only?")
     spread = float(W.std())
     if abs(W.mean()) > 0.1 * spread > 0:
         raise NotYet(
@@ -83,6 +89,11 @@ def initial_weights_column_by_column(n_in, n_out, bend, rng):
     return np.column_stack([sigma * rng.standard_normal(n_in) for _ in range(n_out)])
 
 
+@exercise.also_right
+def initial_weights_in_nested_lists(n_in, n_out, bend, rng):
+    return initial_weights(n_in, n_out, bend, rng).tolist()
+
+
 @exercise.case
 def the_first_layer_before_relu():
     return 784, 300, "relu", np.random.default_rng(1)
@@ -98,12 +109,17 @@ def a_narrowing_layer_before_tanh():
     return 1000, 200, "tanh", np.random.default_rng(3)
 
 
+@exercise.case
+def a_small_layer_before_relu():
+    return 100, 400, "relu", np.random.default_rng(4)
+
+
 @exercise.mistake("Before the ReLU you took 1 / n_in. A ReLU sets half of the scores to 0: what makes up for that?")
 def he_without_the_two(n_in, n_out, bend, rng):
     return rng.normal(0, np.sqrt(1 / n_in if bend == "relu" else 2 / (n_in + n_out)), (n_in, n_out))
 
 
-@exercise.mistake("Both variances are half of what is meant. What stands above the line?")
+@exercise.mistake("Both variances are half of what is meant. What is above the line?")
 def both_without_the_two(n_in, n_out, bend, rng):
     return initial_weights(n_in, n_out, bend, rng) / np.sqrt(2)
 
@@ -171,7 +187,7 @@ def outputs_first(n_in, n_out, bend, rng):
     return initial_weights(n_in, n_out, bend, rng).reshape(n_out, n_in)
 
 
-@exercise.refused("All weights are 0. Then all neurons of the layer compute the same, and learn the same: for ever.")
+@exercise.refused("All weights are 0. Then all neurons of the layer compute the same, and learn the same, forever.")
 def all_zero(n_in, n_out, bend, rng):
     return np.zeros((n_in, n_out))
 
@@ -201,9 +217,21 @@ def chance_of_its_own(n_in, n_out, bend, rng):
     return initial_weights(n_in, n_out, bend, np.random)
 
 
-@exercise.refused("A list came back where a NumPy array is meant.")
-def nested_lists(n_in, n_out, bend, rng):
-    return initial_weights(n_in, n_out, bend, rng).tolist()
+@exercise.refused("Were they rounded, or drawn from a few numbers only?")
+def rounded_weights(n_in, n_out, bend, rng):
+    return initial_weights(n_in, n_out, bend, rng).round(2)
+
+
+@exercise.refused("Were they rounded, or drawn from a few numbers only?")
+def one_size_with_either_sign(n_in, n_out, bend, rng):
+    W = initial_weights(n_in, n_out, bend, rng)
+    return np.sign(W) * W.std()
+
+
+@exercise.refused("The rows that came back are not all of one length.")
+def rows_of_different_lengths(n_in, n_out, bend, rng):
+    rows = initial_weights(n_in, n_out, bend, rng).tolist()
+    return [rows[0][:-1], *rows[1:]]
 
 
 @exercise.refused("Half of them should be negative: which draw does that?")

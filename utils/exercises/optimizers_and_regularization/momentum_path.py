@@ -91,6 +91,16 @@ def no_step_at_all():
     return Valley(1.0, 2.0), np.array([0.5, 1.5]), 0.1, 0.8, 0
 
 
+@exercise.case
+def one_weight_from_far_away():
+    return Valley(0.5), np.array([-80.0]), 1.0, 0.9, 5
+
+
+@exercise.case
+def without_momentum():
+    return Valley(1.0, 0.0, 3.0, 2.0), np.array([0.001, 5.0, -0.02, 0.0]), 0.1, 0.0, 3
+
+
 @exercise.mistake(
     "The new push replaced the velocity, and the old one is lost: this is plain gradient descent. What becomes of v?"
 )
@@ -113,7 +123,7 @@ def averaged(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate * (1 - momentum), momentum, steps)
 
 
-@exercise.mistake("This way leads uphill. Which sign stands before the rate?")
+@exercise.mistake("This way leads uphill. What is the sign before the rate?")
 def uphill(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, -rate, momentum, steps)
 
@@ -129,7 +139,7 @@ def start_left_out(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps)[1:]
 
 
-@exercise.mistake("Only the last place came back. All are meant, one a row, the start first.")
+@exercise.mistake("Only the last place came back. All of them are meant, one in each row, the start first.")
 def only_the_end(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps)[-1]
 
@@ -165,7 +175,7 @@ def start_changed_and_all_rows_equal(slope, w, rate, momentum, steps):
     return np.array(path)
 
 
-@exercise.mistake("You took one step too many. The start is no step: how often should the loop run?")
+@exercise.mistake("You took one step too many. The start is no step: how many times should the loop run?")
 def one_step_too_many(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps + 1)
 
@@ -187,7 +197,7 @@ def lying_on_its_side(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps).T
 
 
-@exercise.mistake("All places stand in one long row. Which function makes a row of each?")
+@exercise.mistake("All places are in one long row. Which function makes a row of each?")
 def in_one_row(slope, w, rate, momentum, steps):
     return momentum_path(slope, w, rate, momentum, steps).ravel()
 
