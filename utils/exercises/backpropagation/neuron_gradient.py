@@ -89,6 +89,12 @@ def a_neuron_at_its_limit():
     return 3.0, 1.5, 0.5, -1.0
 
 
+@exercise.case
+def a_neuron_beyond_it():
+    """e to the 800 fits into no number, and tanh is 1."""
+    return 40.0, 20.0, 0.0, 0.5
+
+
 @exercise.mistake(
     "Your slope of tanh is 1 - z**2. Its formula squares what came out of the tanh: which letter is that?"
 )

@@ -93,6 +93,12 @@ def no_mistake_allowed():
 
 
 @exercise.case
+def the_least_sure_one_is_wrong():
+    """And may be answered all the same."""
+    return np.array([0.6, 0.9, 0.8, 0.7]), np.array([0, 1, 1, 1]) == 1, 0.75
+
+
+@exercise.case
 def one_answer():
     return np.array([0.35]), np.array([True]), 0.98
 

@@ -73,6 +73,11 @@ def percentages_in_whole_numbers():
 
 
 @exercise.case
+def networks_that_differ_in_the_fourth_digit():
+    return np.array([0.97662, 0.97668, 0.97655, 0.97671]), 0.97664
+
+
+@exercise.case
 def a_report_far_above_all():
     return np.array([0.501, 0.5, 0.502]), 0.9
 

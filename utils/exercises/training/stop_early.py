@@ -108,6 +108,11 @@ def a_little_better_each_time():
 
 
 @exercise.case
+def a_loss_of_nothing():
+    return [0.3, 0.0, 0.2, 0.1, 0.4], 2
+
+
+@exercise.case
 def losses_in_the_thousands():
     return [2500, 1400, 1300, 1350, 1300, 900], 2
 
