@@ -184,7 +184,7 @@ def test_in_a_code_cell_it_becomes_the_number(text):
 
 
 def test_a_lesson_that_does_not_exist_is_named(text):
-    with pytest.raises(SystemExit, match=r"00_first\.md speaks of lesson #nosuch; there are: first, shapes"):
+    with pytest.raises(SystemExit, match=r"00_first\.md refers to lesson #nosuch, which is none of: first, shapes"):
         for_notebooks.markdown_for_notebook("See lesson #nosuch.", text)
 
 

@@ -234,7 +234,7 @@ def test_an_exception_is_the_answers_own_whatever_its_text_does(error):
 def test_the_name_of_what_is_checked_may_fail(capsys):
     for ask in (check, hint, solution):
         ask(HostileName())
-    assert "asked what it was given for its name, and it raised SystemExit" in capsys.readouterr().out
+    assert "could not read the name of what it was given: it raised SystemExit" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("where", ["value", "error", "item"])
