@@ -143,5 +143,5 @@ def main(arguments: list[str]) -> int:
     if mnist:
         print("Data: real MNIST, verified.", flush=True)
     reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist, names)
-    print(f"\n{table(reports)}\n\nTo read: build/index.html")
+    print(f"\n{table(reports)}\n\nTo read the lessons, open build/index.html")
     return 1 if any(report.failure for report in reports) else 0
