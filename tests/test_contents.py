@@ -142,7 +142,7 @@ def test_a_text_that_lacks_something_is_named(tmp_path, line):
 @pytest.mark.parametrize("name", ["shapes.md", "1_shapes.md", "01-shapes.md"])
 def test_a_text_with_another_name_is_refused(tmp_path, name):
     (tmp_path / name).write_text(TEXT)
-    with pytest.raises(ValueError, match="no name of a lesson"):
+    with pytest.raises(ValueError, match="is not the name of a lesson"):
         read_lesson(tmp_path / name)
 
 

@@ -32,7 +32,7 @@ def measure_once(task: str, way: str, seed: int) -> dict:
 
 
 def in_a_process(task: str, way: str, seed: int) -> dict:
-    """The same in a process of its own."""
+    """Do the same in a separate process."""
     command = [sys.executable, "-m", "tools.command", "tools.bench", "--once", task, way, str(seed)]
     done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     if done.returncode:

@@ -72,13 +72,13 @@ def cautions(results: list[dict]) -> list[tuple[list[str], str]]:
 def times_section(rows_of: dict[str, list[dict]], shown_in: dict[str, list[str]]) -> str:
     """The measured times in Markdown: one row per task, with Keras's default next to the fastest way."""
     rows = [
-        "| Task | What is trained | Keras's default | The fastest way | Times as fast | Lesson |",
+        "| Task | What is trained | Keras's default | The fastest way | Speedup | Lesson |",
         "|---|---|---|---|---|---|",
         *(times_row(task, ways, shown_in) for task, ways in rows_of.items()),
     ]
     about = (
-        "Seconds, by the median of all repeats, and the mean accuracy on test images. All ways of a task took turns on "
-        "the same two cores. `python course.py bench` times them again."
+        "Seconds are the median of all repeats, and accuracies the mean on test images. All ways of a task took turns "
+        "on the same two cores. `python course.py bench` times them again."
     )
     return "\n\n".join(["### Times", about, "\n".join(rows)])
 

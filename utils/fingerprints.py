@@ -63,7 +63,7 @@ def identity(thing: object) -> str:
 
 
 def _code(code: CodeType) -> tuple:
-    """What a function does, without where it stands in its file."""
+    """What a function does, wherever it is in its file."""
     constants = [_code(part) if isinstance(part, CodeType) else _constant(part) for part in code.co_consts]
     return code.co_code, code.co_names, constants
 

@@ -58,7 +58,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FILE",
         help="where to save the network (default: trained/NETWORK-DATA.keras, or .npz)",
     )
-    how("--plot", action="store_true", help="save a picture of the training curves beside it")
+    how("--plot", action="store_true", help="save a picture of the training curves next to it")
     how("--fresh", action="store_true", help="start over, even if a stopped run was kept")
     how("--help", "-h", action="help", help="show this text")
     options = parser.parse_args(arguments)
