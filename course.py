@@ -1,7 +1,7 @@
 """The commands of the course. `python course.py help` lists them.
 
-The first command makes .venv in this folder and installs the pinned packages there; later ones start at once.
-Written in old Python on purpose: a Python that is too old must be able to read this far and say so.
+The first command makes .venv in this folder and installs the pinned packages there. Later ones start at once.
+This file is written in old Python on purpose: a Python that is too old must still be able to read it and say so.
 """
 
 import hashlib
@@ -18,33 +18,33 @@ STAMP = ENVIRONMENT / "course.stamp"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 LAB = "jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
-# JupyterLab's own defaults ask a beginner, on every machine of a class, about news and updates.
+# By default JupyterLab asks about news and updates, which would greet a beginner on every machine in a classroom.
 LAB_SETTINGS = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
 QUIET_LAB = """{
   "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}
 }
 """
 COMMANDS = {
-    "run": ("execute every lesson; pages to read in build/index.html", "tools.run"),
+    "run": ("execute every lesson; read the pages in build/index.html", "tools.run"),
     "test": ("run the tests, then every notebook against its stored outputs", "tools.test"),
     "mark": ("judge submitted notebooks: FILE or FOLDER, --csv OUT for a spreadsheet", "tools.mark"),
-    "lab": ("open JupyterLab on lesson 00", LAB),
+    "lab": ("open JupyterLab at lesson 00", LAB),
     "notebooks": ("make the notebooks from notebooks/text", "tools.notebooks"),
     "results": ("measure the figures in results/ again; give a name to measure one", "tools.measure"),
-    "bench": ("time ways of training against each other; prints ratios", "tools.bench"),
+    "bench": ("time ways of training against each other", "tools.bench"),
     "readme": ("write the measured figures into the pages that show them", "tools.readme"),
 }
 
-# A user's own settings that would change what the notebooks do.
+# The user's own settings that would change what the notebooks do.
 NOT_PASSED_ON = ("PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PYTHONSTARTUP", "MPLBACKEND")
 
-NO_PACKAGES = """The packages could not be installed; what pip said stands above.
-Without a network, fetch them on a machine with one, the same system and the same Python:
+NO_PACKAGES = """The packages could not be installed; see above for what pip said.
+Without a network, fetch them on a machine that has one, with the same system and the same Python:
     python -m pip download --requirement requirements.txt "setuptools>=77" --dest wheels
-Bring the folder wheels here, set PIP_NO_INDEX=1 and PIP_FIND_LINKS to its full path, and try again."""
+Copy the folder wheels here, set PIP_NO_INDEX=1 and PIP_FIND_LINKS to its full path, and try again."""
 
-NO_ENVIRONMENT = """The folder .venv could not be made; the reason stands above.
-On Debian and Ubuntu the package python3-venv is often missing. If .venv is in use, close what uses it, type
+NO_ENVIRONMENT = """The folder .venv could not be made; see above for the reason.
+On Debian and Ubuntu the package python3-venv is often missing. If .venv is in use, close whatever uses it, type
 deactivate, and try again."""
 
 
@@ -52,7 +52,7 @@ def help_text():
     lines = ["python course.py COMMAND        (or: make COMMAND)", ""]
     lines += [f"  {name:<10} {what}" for name, (what, _) in COMMANDS.items()]
     lines += ["  {:<10} {}".format("help", "show this list"), ""]
-    return "\n".join(lines + ["python course.py COMMAND --help says what a command takes."])
+    return "\n".join(lines + ["python course.py COMMAND --help shows the options of a command."])
 
 
 def require_python():
@@ -68,7 +68,7 @@ def require_python():
 
 
 def environment_version():
-    """The version of the Python in .venv, such as "3.12", or None if there is none that runs."""
+    """The version of the Python in .venv, such as "3.12", or None if it does not run."""
     ask = [str(PYTHON), "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     try:
         answer = subprocess.run(ask, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
@@ -78,7 +78,7 @@ def environment_version():
 
 
 def stamp_for(version):
-    """Two lines: the Python and the folder that .venv belongs to, and a sum of what is installed in it."""
+    """Two lines: the Python and the folder that .venv belongs to, and a checksum of what is installed in it."""
     contents = b"".join((PROJECT / name).read_bytes() for name in ("requirements.txt", "pyproject.toml"))
     return [f"Python {version} in {PROJECT}", hashlib.sha256(contents).hexdigest()]
 
@@ -95,15 +95,15 @@ def child_environment():
 
 
 def call(arguments, on_failure):
-    """Run a command in the project's folder; stop with the given sentence if it fails."""
+    """Run a command in the project's folder. Stop with the given sentence if it fails."""
     if subprocess.call([str(part) for part in arguments], cwd=str(PROJECT), env=child_environment()):
         raise SystemExit(on_failure)
 
 
 def set_up():
-    """Make .venv and install the pinned packages, unless that is done already.
+    """Make .venv and install the pinned packages, unless that has been done.
 
-    The stamp is written last, so an interrupted installation has none and is made afresh.
+    The stamp is written last. An interrupted installation has none, so it starts over.
     """
     version, found = environment_version(), read_stamp()
     if version and found == stamp_for(version):
@@ -111,10 +111,10 @@ def set_up():
     if not version or found[:1] != stamp_for(version)[:1]:
         require_python()
         if ENVIRONMENT.exists():
-            print(".venv is unfinished, or its Python or its folder has changed: it is made afresh.")
+            print(".venv is unfinished, or its Python or folder has changed, so it is made again.")
         print("Making .venv ...", flush=True)
         call([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], NO_ENVIRONMENT)
-        print("Installing the pinned packages into .venv, once; about 2 minutes ...", flush=True)
+        print("Installing the pinned packages into .venv. This happens once and takes about 2 minutes ...", flush=True)
     else:
         print("The requirements have changed; installing them into .venv ...", flush=True)
         STAMP.unlink()
@@ -128,8 +128,8 @@ def set_up():
 
 def run_module(module, arguments):
     """Run a module with .venv's Python in the project's folder. Returns its exit status."""
-    # Ctrl-C is the child's to answer (JupyterLab asks a question back); this process only waits. The child inherits
-    # that Ctrl-C is ignored, until it is ready to answer: while Python itself starts, a traceback would come.
+    # The child answers Ctrl-C (JupyterLab asks for confirmation), and this process only waits. The child starts with
+    # Ctrl-C ignored until it is ready to answer, because Python would print a traceback while it starts.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     command = [str(PYTHON), "-m", *module.split(), *arguments]
     status = subprocess.Popen(command, cwd=str(PROJECT), env=child_environment()).wait()
@@ -147,7 +147,7 @@ def main(arguments):
     try:
         set_up()
     except KeyboardInterrupt:
-        print("\nStopped. The next command begins the installation afresh.", file=sys.stderr)
+        print("\nStopped. The next command starts the installation over.", file=sys.stderr)
         return 130
     module = COMMANDS[name][1]
     return run_module("tools.command " + module if module.startswith("tools.") else module, arguments[1:])

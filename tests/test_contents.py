@@ -142,7 +142,7 @@ def test_a_text_that_lacks_something_is_named(tmp_path, line):
 @pytest.mark.parametrize("name", ["shapes.md", "1_shapes.md", "01-shapes.md"])
 def test_a_text_with_another_name_is_refused(tmp_path, name):
     (tmp_path / name).write_text(TEXT)
-    with pytest.raises(ValueError, match="no name of a lesson"):
+    with pytest.raises(ValueError, match="is not the name of a lesson"):
         read_lesson(tmp_path / name)
 
 
@@ -184,7 +184,7 @@ def test_in_a_code_cell_it_becomes_the_number(text):
 
 
 def test_a_lesson_that_does_not_exist_is_named(text):
-    with pytest.raises(SystemExit, match=r"00_first\.md speaks of lesson #nosuch; there are: first, shapes"):
+    with pytest.raises(SystemExit, match=r"00_first\.md refers to lesson #nosuch, which is none of: first, shapes"):
         for_notebooks.markdown_for_notebook("See lesson #nosuch.", text)
 
 

@@ -1,8 +1,8 @@
-"""`make bench`: train in several ways, interleaved in one run, and compare the times with Keras's default `fit`.
+"""`make bench`: train in several ways, taking turns in one run, and compare the times with Keras's default `fit`.
 
-Each way runs in a process of its own, several times in turn, so that a slow moment of the machine meets all of them.
-A time holds everything from the images in memory to the trained network, compiling included; importing packages and
-reading the images is left out. results/bench.json holds one row a way.
+Each run has a process of its own, and the ways take turns, so that a slow moment of the machine hits them all. A time
+covers everything from the images in memory to the trained network, compiling included. Importing packages and reading
+the images are not counted. results/bench.json holds one row for each way.
 """
 
 import json
@@ -23,7 +23,7 @@ REPEATS = 2
 
 
 def measure_once(task: str, way: str, seed: int) -> dict:
-    """Run one way of a task here: {"seconds", "accuracy"}."""
+    """Run one way of a task in this process: {"seconds", "accuracy"}."""
     prepared = TASKS[task].ways[way].prepare()
     start = time.perf_counter()
     predict = prepared(seed)
@@ -32,11 +32,11 @@ def measure_once(task: str, way: str, seed: int) -> dict:
 
 
 def in_a_process(task: str, way: str, seed: int) -> dict:
-    """The same in a process of its own."""
+    """Do the same in a separate process."""
     command = [sys.executable, "-m", "tools.command", "tools.bench", "--once", task, way, str(seed)]
     done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        raise SystemExit(f"{way} ({task}) failed; the reason stands above. Nothing was written for this task.")
+        raise SystemExit(f"{way} ({task}) failed; see above for the reason. Nothing was written for this task.")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -70,7 +70,7 @@ def table(rows: list[dict]) -> str:
 
 
 def run(task: str, repeats: int) -> list[dict]:
-    """All ways of one task, in turn, as often as asked. Ways whose package is not installed are left out."""
+    """Run all ways of one task in turn, `repeats` times each. Ways whose package is not installed are left out."""
     from tqdm import tqdm
 
     ways = [way for way, entry in TASKS[task].ways.items() if find_spec(entry.package)]
@@ -94,8 +94,8 @@ def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
     options = parser("bench", "Time ways of training against each other.")
-    options.add_argument("tasks", nargs="*", metavar="TASK", help=f"one or more of: {', '.join(TASKS)}; default all")
-    options.add_argument("--repeats", type=int, default=REPEATS, help="how often each way is run (default %(default)s)")
+    options.add_argument("tasks", nargs="*", metavar="TASK", help=f"one or more of: {', '.join(TASKS)} (default: all)")
+    options.add_argument("--repeats", type=int, default=REPEATS, help="runs of each way (default: %(default)s)")
     options.add_argument("--once", nargs=3, help=SUPPRESS)
     chosen = options.parse_args(arguments)
     if chosen.once:
@@ -104,15 +104,15 @@ def main(arguments: list[str]) -> int:
         return 0
     unknown = [task for task in chosen.tasks if task not in TASKS]
     if unknown:
-        options.error(f"no task is called {', '.join(unknown)}; there are: {', '.join(TASKS)}")
+        options.error(f"there is no task {', '.join(unknown)}; choose from: {', '.join(TASKS)}")
     if chosen.repeats < 1:
         options.error(f"--repeats is {chosen.repeats}; it must be 1 or more")
     plain_terminal()
     if fetch_mnist() is None:
-        print("The times in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
+        print("The times in results/ are for MNIST, and MNIST is not here: nothing was measured.", file=sys.stderr)
         return 1
     tasks = chosen.tasks or list(TASKS)
-    rows_of_others(tasks[0])  # a damaged file is named before an hour of measuring
+    rows_of_others(tasks[0])  # names a damaged file before an hour of measuring
     for task in tasks:
         rows = run(task, chosen.repeats)
         print(table(rows), end="\n\n")

@@ -1,7 +1,7 @@
 """The first code cell of every notebook: on Google Colab it fetches the course, elsewhere it does nothing.
 
-Colab's kernel has NumPy and more loaded before the first cell runs, and its own tools need the versions that are there.
-So whatever Colab has stays as it is, and only a package that is missing is installed, as requirements.txt pins it.
+Colab's kernel has loaded NumPy and more before the first cell runs, and its own tools need the versions it has. So
+Colab's packages stay as they are. Only missing ones are installed, as requirements.txt pins them.
 """
 
 import subprocess
@@ -11,11 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-PLACEHOLDER = "/OWNER/"  # stands in pyproject.toml until the project has an address
+PLACEHOLDER = "/OWNER/"  # in pyproject.toml until the project has an address
 TAG = "colab"
-NOT_EXECUTED = ["skip-execution", "nbval-skip"]  # what nbclient and nbval go by
+NOT_EXECUTED = ["skip-execution", "nbval-skip"]  # the tags that nbclient and nbval obey
 
-# What the lessons import, as pip names it; a test compares it with their imports.
+# What the lessons import, under pip's names. A test compares it with their imports.
 NEEDED_BY_LESSONS = (
     "ipython",
     "ipywidgets",
@@ -60,18 +60,18 @@ if "google.colab" in sys.modules:
 
 
 def repository() -> str:
-    """The project's address, from pyproject.toml, the one place where it is written."""
+    """The project's address, from pyproject.toml, the only place where it is written."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return project["urls"]["Repository"]
 
 
 def setup_source(address: str) -> str:
-    """The cell's source for a project at this address."""
+    """The source of the cell for a project at this address."""
     return SETUP.strip().replace("PLACEHOLDER", PLACEHOLDER).replace("REPOSITORY", address)
 
 
 def setup_cell(cell_id: str):
-    """The cell as the notebooks hold it: collapsed, found by its tag, and not executed but by whoever clicks on it."""
+    """The cell as the notebooks hold it: collapsed, tagged, and executed only by someone who clicks on it."""
     import nbformat
 
     metadata = {"jupyter": {"source_hidden": True}, "tags": [TAG, *NOT_EXECUTED]}
@@ -87,13 +87,13 @@ def installed_version(package: str) -> str | None:
 
 
 def missing_pins(requirements: str) -> list[str]:
-    """The lines of a requirements.txt that name what the lessons need and this Python lacks."""
+    """The lines of a requirements.txt with what the lessons need and this Python lacks."""
     pins = {line.split("==")[0]: line for line in requirements.splitlines() if "==" in line}
     return [pins[name] for name in NEEDED_BY_LESSONS if installed_version(name) is None]
 
 
 def prepare() -> None:
-    """Install what is missing, and say in one line which versions the lessons run with.
+    """Install what is missing, and print in one line which versions the lessons run with.
 
     Raises RuntimeError if pip cannot install a package.
     """

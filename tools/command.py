@@ -1,7 +1,7 @@
-"""`python -m tools.command tools.run 01`, which `python course.py run 01` starts: how every command begins and ends.
+"""How every command begins and ends: `python course.py run 01` starts `python -m tools.command tools.run 01`.
 
-A command is a module with `main(arguments)`, which returns the exit status. Its imports take a second or two, so
-they are made here, where Ctrl-C and missing data already end in a sentence.
+A command is a module with `main(arguments)`, which returns the exit status. Importing it takes a second or two, so
+that happens here, where Ctrl-C and missing data already end in a sentence.
 """
 
 import signal
@@ -14,7 +14,7 @@ STOPPED = 130
 
 
 def run(module: str, arguments: list[str]) -> int:
-    """The exit status of a command: its own, 2 if data or a setting stand in the way, 130 after Ctrl-C."""
+    """Run a command. Returns its exit status, 2 if data or a setting is in the way, or 130 after Ctrl-C."""
     try:
         return import_module(module).main(arguments)
     except KeyboardInterrupt as stop:
@@ -31,13 +31,13 @@ def run(module: str, arguments: list[str]) -> int:
 
 
 def parser(name: str, description: str, **options) -> Parser:
-    """A parser for `python course.py NAME`, to which the command adds its arguments; `options` are argparse's."""
+    """A parser for `python course.py NAME`. The command adds its arguments; `options` are argparse's."""
     return Parser(prog=f"python course.py {name}", description=description, allow_abbrev=False, **options)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # course.py starts it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # course.py starts this process with Ctrl-C ignored
     try:
         sys.exit(run(sys.argv[1], sys.argv[2:]))
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Python's own end has nothing left to stop
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # as Python shuts down, nothing is left to stop

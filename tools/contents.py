@@ -1,7 +1,7 @@
-"""Numbers, links and the map: what a text leaves out, because it follows from the names of the texts.
+"""Numbers, links and the map: what a text leaves out because it follows from the names of the texts.
 
-A text says `lesson #softmax`. In the notebook this becomes a link, [lesson 02](02_softmax.ipynb), and in a code cell
-"lesson 02". The first heading gets the lesson's number, and a line `<!-- map -->` becomes the table of all lessons.
+A text says `lesson #softmax`. In the notebook this becomes a link, [lesson 02](02_softmax.ipynb). In a code cell it
+becomes "lesson 02". The first heading gets the lesson's number, and `<!-- map -->` becomes the table of all lessons.
 """
 
 import re
@@ -17,9 +17,9 @@ HEADING = re.compile(r"\A# (?=\S)")
 
 
 def markdown_for_notebook(source: str, text: Path) -> str:
-    """A Markdown cell of `text` as its notebook shows it.
+    """A Markdown cell of `text` as the notebook shows it.
 
-    Raises SystemExit for a lesson that does not exist.
+    Raises SystemExit if it refers to a lesson that does not exist.
     """
     known = lessons(text.parent) if MAP in source or REFERENCE.search(source) or LINK.search(source) else {}
 
@@ -35,7 +35,7 @@ def markdown_for_notebook(source: str, text: Path) -> str:
 
 
 def code_for_notebook(source: str, text: Path) -> str:
-    """A code cell of `text` as its notebook shows it."""
+    """A code cell of `text` as the notebook shows it."""
     known = lessons(text.parent) if REFERENCE.search(source) else {}
 
     def reference(hit: re.Match) -> str:
@@ -47,12 +47,12 @@ def code_for_notebook(source: str, text: Path) -> str:
 
 def _known(name: str, known: dict[str, Lesson], text: Path, said: str | None) -> Lesson | None:
     if said and name not in known:
-        raise SystemExit(f"{text.name} speaks of lesson #{name}; there are: {', '.join(known)}.")
+        raise SystemExit(f"{text.name} refers to lesson #{name}, which is none of: {', '.join(known)}.")
     return known.get(name)
 
 
 def lesson_table(of: Iterable[Lesson], folder: str = "") -> str:
-    """A Markdown table of lessons, a row for each part before its lessons; `folder` stands before each file."""
+    """A Markdown table of lessons, each part in a row above its lessons. `folder` goes before each file name."""
     rows = ["| Lesson | Question | Minutes | Exercises |", "|---|---|---|---|"]
     part = None
     for lesson in of:

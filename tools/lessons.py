@@ -1,4 +1,4 @@
-"""What the commands share: text to notebook, executing a notebook, what no notebook may store."""
+"""What the commands share: making a notebook from a text, executing it, and what no notebook may store."""
 
 import asyncio
 import os
@@ -28,13 +28,13 @@ TEXT = NOTEBOOKS / "text"
 BUILD = PROJECT / "build"
 
 CELL_SECONDS = 300
-WHICH = "its number, or how its name begins, such as 01; several may be given (default: all lessons)"
+WHICH = "its number, or the beginning of its name, such as 01; you may give several (default: all lessons)"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
 INSTALLATION = re.compile(r"\.venv|site-packages")
 WARNING = re.compile(r"\w*Warning: .*")
 
-# nbclient's own pattern starts anew at every character, so its time grows with the square of a line's length.
+# nbclient's own pattern starts over at every character, so its time grows with the square of a line's length.
 nbclient.client._RGX_CARRIAGERETURN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
@@ -51,23 +51,23 @@ class Failure:
 
 
 def plain_terminal() -> None:
-    """Let a console that lacks a character show a question mark instead of failing."""
+    """Let a console show a question mark for a character it lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
 
 
 def lesson_files(folder: Path, suffix: str, names: list[str] = ()) -> list[Path]:
-    """The lessons' files in a folder, in order: all, or those whose name begins with one of `names`."""
+    """The lessons' files in a folder, in order: all of them, or those whose names begin with one of `names`."""
     files = sorted(folder.glob(f"[0-9][0-9]_*{suffix}"))
     for name in names:
         if not any(path.stem.startswith(name) for path in files):
             known = ", ".join(path.stem for path in files) or "none"
-            raise SystemExit(f"No lesson in {folder.name}/ begins with {name!r}. There are: {known}.")
+            raise SystemExit(f"No lesson in {folder.name}/ begins with {name!r}. The lessons are: {known}.")
     return [path for path in files if not names or path.stem.startswith(tuple(names))]
 
 
 def write_file(path: Path, contents: str | bytes) -> None:
-    """Write a file whole or not at all; a text in UTF-8, with the line ends it has."""
+    """Write a file, whole or not at all. Text becomes UTF-8 and keeps its line ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part_file(path) as part:
@@ -80,9 +80,9 @@ def write_file(path: Path, contents: str | bytes) -> None:
 
 
 def notebook_from_text(path: Path) -> NotebookNode:
-    """The notebook, not yet executed, of a lesson's MyST Markdown. The same text gives the same bytes.
+    """The notebook of a lesson's MyST Markdown, not yet executed. The same text gives the same bytes.
 
-    Before its first code cell stands one for Google Colab.
+    A cell for Google Colab comes before its first code cell.
     """
     import jupytext
 
@@ -104,7 +104,7 @@ def notebook_from_text(path: Path) -> NotebookNode:
 
 
 def data_environment(mnist: Path | None) -> dict[str, str]:
-    """This process's environment, with the data settled, so that no kernel looks for it again."""
+    """This process's environment, with the data already found, so that no kernel looks for it again."""
     environment = {name: value for name, value in os.environ.items() if name != "DIGITS_DATA"}
     if mnist is None:
         return environment | {"DIGITS_SOURCE": "embedded"}
@@ -112,7 +112,7 @@ def data_environment(mnist: Path | None) -> dict[str, str]:
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """The code cells of a lesson; the one for Colab, which is no part of it, and empty ones are left out."""
+    """The code cells of a lesson, without empty ones and without the one for Colab, which is not part of it."""
     return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip() and not is_for_colab(c)]
 
 
@@ -123,24 +123,24 @@ def is_for_colab(cell: NotebookNode) -> bool:
 class LessonClient(NotebookClient):
     """Executes notebooks, ends at Ctrl-C, and leaves messages between widgets unanswered.
 
-    nbclient's own handler of Ctrl-C would end the kernel and report it as dead.
+    nbclient's own handler for Ctrl-C would end the kernel and report it as dead.
 
-    nbclient answers such messages on the socket on which it waits for the cell's reply. Now and then that reply is then
-    overlooked, and the cell lasts until the time limit although the kernel is done. Sliders draw their first
-    picture without an answer.
+    nbclient answers widgets on the same socket on which it waits for the cell's reply. Now and then it then misses that
+    reply, and the cell lasts until the time limit although the kernel is done. Sliders draw their first picture without
+    an answer.
     """
 
     interrupted = False
 
     async def async_start_new_kernel(self, **kwargs):
-        """Start the kernel; from here on, Ctrl-C cancels the execution."""
+        """Start the kernel. From here on, Ctrl-C cancels the execution."""
         task = asyncio.current_task()
 
         def stop():
             self.interrupted = True
             task.cancel()
 
-        with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt without help
+        with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt by itself
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop)
         await super().async_start_new_kernel(**kwargs)
 
@@ -153,8 +153,8 @@ def execute(
 ) -> Failure | None:
     """Execute a notebook in place, in a kernel that starts in `folder`.
 
-    Outputs stored before are dropped first. Returns None, or the Failure at which it stopped; then that
-    cell's outputs end with the error. Ctrl-C raises KeyboardInterrupt.
+    The stored outputs are dropped first. Returns None, or the Failure at which it stopped. In that case the cell's
+    outputs end with the error. Ctrl-C raises KeyboardInterrupt.
     """
     for cell in code_cells(notebook):
         cell.outputs, cell.execution_count = [], None
@@ -163,9 +163,9 @@ def execute(
 
 
 def kernel_channels(folder: str) -> Config:
-    """Talk to the kernel through files in `folder`: of two kernels that start at once, both may choose one TCP port.
+    """Talk to the kernel through files in `folder`: two kernels that start at once may choose the same TCP port.
 
-    Windows has no such files; there it stays TCP.
+    Windows has no such files, so TCP is used there.
     """
     if os.name == "nt":
         return Config()
@@ -197,7 +197,7 @@ def _execute(
     except (DeadKernelError, RuntimeError, asyncio.CancelledError) as error:
         if client.interrupted:
             raise KeyboardInterrupt from None
-        return _failure(reached, f"{error or 'The kernel died'} (often because the memory was full)", store=True)
+        return _failure(reached, f"{error or 'The kernel died'} (often because it ran out of memory)", store=True)
     return None
 
 
@@ -210,14 +210,14 @@ def _failure(reached: list[NotebookNode], reason: str, store: bool = False) -> F
 
 
 def drop_widgets(notebook: NotebookNode) -> None:
-    """Remove what only a live kernel can show: a stored slider would say "model not found"."""
+    """Remove what only a live kernel can show. A stored slider would say "model not found"."""
     notebook.metadata.pop("widgets", None)
     for cell in code_cells(notebook):
         cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
 
 
 def output_texts(cell: NotebookNode) -> Iterator[str]:
-    """Every text in a code cell's outputs; pictures are left out."""
+    """Every text in a code cell's outputs, without the pictures."""
     for output in cell.outputs:
         if output.output_type == "stream":
             yield output.text
@@ -227,12 +227,12 @@ def output_texts(cell: NotebookNode) -> Iterator[str]:
 
 
 def problems(notebook: NotebookNode) -> list[str]:
-    """What a stored notebook must not hold, one sentence each: an empty list is a clean notebook."""
+    """What a stored notebook must not hold, one sentence each. An empty list means a clean notebook."""
     found = []
     for number, cell in enumerate(code_cells(notebook), start=1):
         where = f"cell [{number}] ({cell.source.strip().splitlines()[0]})"
         if cell.execution_count != number:
-            found.append(f"{where} was not executed in its turn")
+            found.append(f"{where} was not executed in order")
         for output in cell.outputs:
             if output.output_type == "error":
                 found.append(f"{where} ended with an error: {output.ename}: {output.evalue}")

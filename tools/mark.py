@@ -1,4 +1,4 @@
-"""`course.py mark`: judge the functions of submitted notebooks with this installation's checker."""
+"""`course.py mark`: judge the functions in submitted notebooks with this installation's checker."""
 
 import csv
 import io
@@ -18,26 +18,26 @@ from tools.tally import tally
 
 AT_ONCE = 2
 COLUMNS = ("who", "exercise", "verdict", "sentence")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet formula begins
 
 DESCRIPTION = """\
-Judge the functions of submitted notebooks with this installation's checker, and print a table.
+Judge the functions in submitted notebooks with this installation's checker, and print a table.
 
-A notebook's code runs in a process of its own, two notebooks at a time: in an empty folder, without a network,
-with limits for time (90 s for the cells that the answers need, and each exercise's own) and memory (3 GB). On
-Linux the network is taken away by the system where it allows that; elsewhere, and for files and programs, Python
-refuses. On Windows a file that an answer writes has no limit. Cells that no answer needs do not run.
+Two notebooks run at a time, each in its own process: in an empty folder, without a network, with limits on time
+(90 s for the cells that the answers need, and each exercise's own limit) and memory (3 GB). On Linux the system
+cuts off the network if it allows that. Otherwise, and for files and programs, Python refuses. On Windows nothing
+limits the size of a file that an answer writes. Cells that no answer needs do not run.
 """
 AFTERWORD = """\
-The status is 0 when every file was judged, whatever the verdicts, and 2 when the command was not understood.
-What cannot be prevented: an answer can import the course's own, or be copied. Look at what surprises you.
+The status is 0 if every file was judged, whatever the verdicts, and 2 if the command was not understood.
+Some things cannot be prevented: an answer can import the course's own, or be copied. Look at what surprises you.
 """
 
 
 def submissions(arguments: list[str]) -> dict[str, Path]:
-    """Who -> file. A file in a folder is named as it is found there, any other as it was typed.
+    """Who -> file. A file in a folder gets its name there, any other file the name that was typed.
 
-    Raises FileNotFoundError, with a sentence, for a path that does not exist and a folder without notebooks.
+    Raises FileNotFoundError, with a sentence, for a path that does not exist or a folder without notebooks.
     """
     found = {}
     for argument in arguments:
@@ -53,12 +53,12 @@ def submissions(arguments: list[str]) -> dict[str, Path]:
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """All notebooks below a folder, without the copies that Jupyter keeps of them."""
+    """All notebooks in a folder and its subfolders, without Jupyter's own copies."""
     return sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
 def mark_all(files: dict[str, Path]) -> list:
-    """The rows of all submissions, in their order; a bar on the terminal shows how far it is."""
+    """The rows of all submissions, in order. A bar on the terminal shows the progress."""
     from tqdm import tqdm
 
     from tools.marking.judging import mark
@@ -78,7 +78,7 @@ def mark_all(files: dict[str, Path]) -> list:
 
 
 def _be_quiet() -> None:
-    """In each worker: Ctrl-C is for the parent to answer, and TensorFlow's messages are for nobody."""
+    """Quiet a worker: the parent answers Ctrl-C, and nobody needs TensorFlow's messages."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
@@ -89,7 +89,7 @@ def _rows(future: Future, who: str) -> list:
     try:
         return future.result()
     except BrokenProcessPool:
-        return [Row(who, "-", NO_VERDICT, "The marking itself was ended by the system; mark this file again.")]
+        return [Row(who, "-", NO_VERDICT, "The system ended the marking itself; mark this file again.")]
 
 
 def _end_children() -> None:
@@ -98,18 +98,18 @@ def _end_children() -> None:
     for worker in multiprocessing.active_children():
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(worker.pid)
-            process.suspend()  # so that it starts no other notebook meanwhile
+            process.suspend()  # so that it cannot start another notebook
             for child in [*process.children(recursive=True), process]:
                 child.kill()
 
 
 def cells_of(row) -> list[str]:
-    """A row's cells, each in one line of characters that a terminal can show as they are."""
+    """A row's cells, each on one line and safe to show in a terminal."""
     return [printable(getattr(row, column)) for column in COLUMNS]
 
 
 def printable(text: str) -> str:
-    """The text in one line, without what could steer a terminal."""
+    """The text on one line, without anything that could control a terminal."""
     return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
 
 
@@ -121,7 +121,7 @@ def table(rows: Iterable) -> str:
 
 
 def summary(rows: Iterable) -> str:
-    """One line for each submission: how many of its exercises are solved, and which have no verdict."""
+    """One line per submission: how many of its exercises are solved, and which have no verdict."""
     of_each = {}
     for row in rows:
         of_each.setdefault(row.who, {})[row.exercise] = row.verdict
@@ -132,7 +132,7 @@ def summary(rows: Iterable) -> str:
 
 
 def csv_text(rows: Iterable) -> str:
-    """The table as CSV. What a spreadsheet would take for a formula begins with a quote."""
+    """The table as CSV. A quote goes before anything that a spreadsheet would take for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -143,8 +143,8 @@ def csv_text(rows: Iterable) -> str:
 
 def main(arguments: list[str]) -> int:
     options = parser("mark", DESCRIPTION, epilog=AFTERWORD, formatter_class=RawDescriptionHelpFormatter)
-    options.add_argument("files", nargs="+", metavar="FILE", help="a notebook, or a folder: all notebooks in it")
-    options.add_argument("--csv", metavar="OUT", help="write the table into this file, too")
+    options.add_argument("files", nargs="+", metavar="FILE", help="a notebook, or a folder for all notebooks in it")
+    options.add_argument("--csv", metavar="OUT", help="also write the table to this file")
     chosen = options.parse_args(arguments)
     from tools import lessons
     from utils.data import fetch_mnist

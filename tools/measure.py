@@ -1,12 +1,12 @@
-"""`make results`: measure the figures in results/, one experiment or all, a seed at a time.
+"""`make results`: measure the figures in results/, one experiment or all, one seed at a time.
 
-Where an experiment has candidates, the best one on validation data is chosen first; only that one is tested. A
-finished run is kept in build/results/, and some networks in build/networks/, so that a stopped measurement goes on
-where it was. A kept run counts only for the settings, the data and the package versions that made it. `--again` forgets
-kept runs and networks, and the kept runs of experiments that are built on these. results/NAME.json is written when all
-runs of NAME are there.
+If an experiment has candidates, the best one on validation data is chosen first, and only that one is tested. Finished
+runs are kept in build/results/, and some networks in build/networks/, so a stopped measurement resumes where it left
+off. A kept run counts only for the settings, the data and the package versions that made it. `--again` forgets kept
+runs and networks, and the kept runs of experiments that build on them. results/NAME.json is written once all runs of
+NAME are finished.
 
-`--words` measures nothing: it writes the words of stored results anew, which may be reworded at any time.
+`--words` measures nothing. It updates the words of stored results, which may be reworded at any time.
 """
 
 import json
@@ -34,11 +34,11 @@ def measure(name: str, experiment: Experiment, kept: Path, progress=None) -> lis
     """The values of every run that the experiment asks for, candidates on validation data first.
 
     Each is a dict: what the run belongs to (`candidate`, None for a run on test data; `seed`, `settings`, `built_on`,
-    `data`, `versions`), its `values` and `seconds`. A kept run that belongs to the very same is not made again; others
-    stay in the file and count for nothing.
+    `data`, `versions`), its `values` and its `seconds`. A kept run that belongs to exactly the same is not repeated.
+    Others stay in the file and do not count.
     """
     path = kept / f"{name}.json"
-    stored = read_json(path, list, "delete it, and its runs are made again") if path.is_file() else []
+    stored = read_json(path, list, "delete it, and its runs will be repeated") if path.is_file() else []
     made_with = {
         "built_on": foundations(experiment),
         "data": experiment.data(),
@@ -78,13 +78,13 @@ def on_validation(measured: list[dict]) -> dict[str, dict]:
 
 
 def best(measured: list[dict]) -> str | None:
-    """The candidate with the highest mean validation accuracy, or None where there is nothing to choose."""
+    """The candidate with the highest mean validation accuracy, or None if there is nothing to choose."""
     accuracies = on_validation(measured)
     return max(accuracies, key=lambda candidate: accuracies[candidate]["mean"], default=None)
 
 
 def result(name: str, experiment: Experiment, measured: list[dict]) -> dict:
-    """The record that stands in results/NAME.json; its fields are described in results/README.md."""
+    """The record for results/NAME.json. results/README.md describes its fields."""
     tested = [entry for entry in measured if entry["candidate"] is None]
     metric, *others = tested[0]["values"]
     chosen = best(measured)
@@ -125,7 +125,7 @@ def versions(experiment: Experiment) -> dict[str, str]:
 def recipe(experiment: Experiment) -> dict:
     """The settings of the experiment: those that all runs share, and those of each candidate.
 
-    What a function of the experiment fixes within itself is not among them: after such a change, use `--again`.
+    They leave out what a function of the experiment sets inside its own code. After such a change, use `--again`.
     """
     return {
         "run": described(experiment.run),
@@ -136,7 +136,7 @@ def recipe(experiment: Experiment) -> dict:
 
 
 def foundations(experiment: Experiment) -> dict:
-    """What became of the experiments that this one is built on: their settings, and the candidate that was chosen."""
+    """The experiments that this one builds on: their settings, and the candidate that each of them chose."""
     return {
         name: {"settings": recipe(EXPERIMENTS[name]), "chosen": load_result(name)["chosen"]}
         for name in experiment.built_on
@@ -144,7 +144,7 @@ def foundations(experiment: Experiment) -> dict:
 
 
 def reword(name: str, folder: Path) -> None:
-    """Write the words of a stored result anew. Raises SystemExit if its numbers belong to other settings."""
+    """Update the words of a stored result. Raises SystemExit if its numbers belong to other settings."""
     try:
         record, experiment = load_result(name, folder), EXPERIMENTS[name]
     except FileNotFoundError as error:
@@ -152,18 +152,18 @@ def reword(name: str, folder: Path) -> None:
     if record["settings"] != recipe(experiment):
         raise SystemExit(f"{name} was measured with other settings: python course.py results {name}")
     said = words(experiment, record["chosen"])
-    record = {"name": name, **said, **record, **said}  # the words stand first, and replace those that were there
+    record = {"name": name, **said, **record, **said}  # the words come first, and replace the old ones
     write_file(folder / f"{name}.json", json.dumps(record, indent=1) + "\n")
 
 
 def forget(name: str) -> None:
-    """Delete what is kept of an experiment in build/, and the runs of those that are built on it."""
+    """Delete what build/ keeps of an experiment, and the runs of experiments that build on it."""
     shutil.rmtree(NETWORKS / name, ignore_errors=True)
     (KEPT / f"{name}.json").unlink(missing_ok=True)
     for other, experiment in EXPERIMENTS.items():
         if name in experiment.built_on:
             (KEPT / f"{other}.json").unlink(missing_ok=True)
-            print(f"{other} is built on {name}, so its kept runs are deleted, too: python course.py results {other}")
+            print(f"{other} builds on {name}, so its kept runs are deleted, too: python course.py results {other}")
 
 
 def main(arguments: list[str]) -> int:
@@ -171,23 +171,23 @@ def main(arguments: list[str]) -> int:
 
     from utils.data import fetch_mnist
 
-    options = parser("results", "Measure the figures in results/; finished runs are kept when you stop it.")
+    options = parser("results", "Measure the figures in results/. If you stop it, finished runs are kept.")
     options.add_argument("names", nargs="*", metavar="NAME", help="an experiment, such as s2-40 (default: all)")
-    options.add_argument("--again", action="store_true", help="forget the finished runs that are kept")
-    options.add_argument("--words", action="store_true", help="measure nothing; write the words of results anew")
+    options.add_argument("--again", action="store_true", help="forget the kept runs and measure again")
+    options.add_argument("--words", action="store_true", help="measure nothing; update the words of stored results")
     chosen = options.parse_args(arguments)
     plain_terminal()
     names = chosen.names or list(EXPERIMENTS)
     unknown = [name for name in names if name not in EXPERIMENTS]
     if unknown:
-        print(f"No experiment is called {', '.join(unknown)}. There are: {', '.join(EXPERIMENTS)}.", file=sys.stderr)
+        print(f"There is no experiment {', '.join(unknown)}. Choose from: {', '.join(EXPERIMENTS)}.", file=sys.stderr)
         return 2
     if chosen.words:
         for name in names:
             reword(name, RESULTS)
         return 0
     if fetch_mnist() is None:
-        print("The figures in results/ are MNIST's, and MNIST is not here: nothing was measured.", file=sys.stderr)
+        print("The figures in results/ are for MNIST, and MNIST is not here: nothing was measured.", file=sys.stderr)
         return 1
     for name in names:
         experiment = EXPERIMENTS[name]
@@ -198,7 +198,7 @@ def main(arguments: list[str]) -> int:
             try:
                 measured = measure(name, experiment, KEPT, bar.update)
             except KeyboardInterrupt:
-                raise KeyboardInterrupt("Stopped. The finished runs are kept; the same command goes on.") from None
+                raise KeyboardInterrupt("Stopped. The finished runs are kept; the same command resumes.") from None
         record = result(name, experiment, measured)
         write_file(RESULTS / f"{name}.json", json.dumps(record, indent=1) + "\n")
         print(f"{name}: {record['metric']} {record['mean']:.4f}, standard deviation {record['std']:.4f}")

@@ -1,7 +1,7 @@
 """`make notebooks`: each lesson's text, executed on real MNIST, becomes the notebook that a learner opens.
 
-Names or their beginnings choose lessons: `python course.py notebooks 01 03`. A lesson of which only sentences have
-changed keeps its outputs (tools/fingerprints.py says how that is known), unless `--again` is given.
+Name lessons, or the beginnings of their names, to choose them: `python course.py notebooks 01 03`. If only sentences of
+a lesson have changed, it keeps its outputs, unless `--again` is given. tools/fingerprints.py says how that is known.
 """
 
 import sys
@@ -22,7 +22,7 @@ Connect to the network, or set DIGITS_DATA to a folder with MNIST's four files (
 
 
 def execute(notebook: NotebookNode, notebooks: Path, environment: dict[str, str]) -> list[str]:
-    """Execute a lesson's notebook and bring it into the form that is stored. Returns what is wrong with it."""
+    """Execute a lesson's notebook and put it into the form that is stored. Returns what is wrong with it."""
     with TemporaryDirectory() as scratch:
         progress = {"COURSE_PROGRESS": str(Path(scratch) / "progress.json")}
         failure = lessons.execute(notebook, notebooks, environment | progress)
@@ -42,17 +42,17 @@ def execute(notebook: NotebookNode, notebooks: Path, environment: dict[str, str]
 
 
 def read_stored(path: Path) -> NotebookNode | None:
-    """The notebook in a file; None if there is none, or none that is whole."""
+    """The notebook in a file, or None if there is none or it is damaged."""
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-    except Exception:  # nbformat raises many kinds; whatever is wrong with the file, it is not the text's
+    except Exception:  # nbformat raises many kinds, and whatever is wrong with the file, the text is not to blame
         return None
     return notebook
 
 
 def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
-    """Keep a copy of a notebook that somebody wrote into: a learner's answers must not vanish."""
+    """Keep a copy of a notebook that somebody edited, so that a learner's answers never vanish."""
     if not path.exists():
         return None
     stored = read_stored(path)
@@ -72,7 +72,7 @@ def make(
 ) -> list[str]:
     """Write one lesson's notebook, or nothing if something is wrong with it. Returns what is wrong.
 
-    It is executed, in the `environment` that is then asked for, only if its stored outputs do not stand.
+    It is executed only if its stored outputs are out of date. Only then is `environment` called.
     """
     path = notebooks / f"{text.stem}.ipynb"
     notebook, stored = lessons.notebook_from_text(text), read_stored(path)
@@ -82,20 +82,20 @@ def make(
         print(f"{text.stem}: executing, because {reason}", flush=True)
         found = execute(notebook, notebooks, environment())
     else:
-        print(f"{text.stem}: text only; the stored outputs stand")
+        print(f"{text.stem}: text only; the stored outputs are up to date")
         fingerprints.take_outputs(notebook, stored)
         found = lessons.problems(notebook)
     if found:
         return found
     fingerprints.sign(notebook, table)
     if copy := keep_replaced(path, notebook, replaced):
-        print(f"{path.name} held other cells than the text; it is kept as build/replaced/{copy.name}.")
+        print(f"Someone had edited {path.name}; that version is kept as build/replaced/{copy.name}.")
     lessons.write_file(path, nbformat.writes(notebook) + "\n")
     return []
 
 
 def on_mnist() -> dict[str, str]:
-    """The environment for kernels, with real MNIST, which may have to be fetched first."""
+    """The environment for kernels, with real MNIST, which is fetched first if necessary."""
     from utils.data import fetch_mnist
 
     mnist = fetch_mnist()
@@ -106,13 +106,13 @@ def on_mnist() -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     options = parser(
-        "notebooks", "Make the notebooks from notebooks/text; execute, on real MNIST, those whose code has changed."
+        "notebooks", "Make the notebooks from notebooks/text. Those whose code has changed are executed on real MNIST."
     )
     options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
     options.add_argument("--again", action="store_true", help="execute them even if only their text has changed")
     chosen = options.parse_args(arguments)
     lessons.plain_terminal()
-    environment = cache(on_mnist)  # asked for only if a lesson is executed
+    environment = cache(on_mnist)  # called only if a lesson is executed
     status = 0
     for text in lessons.lesson_files(lessons.TEXT, ".md", chosen.lessons):
         for sentence in make(text, lessons.NOTEBOOKS, environment, lessons.BUILD / "replaced", chosen.again):

@@ -1,4 +1,4 @@
-"""Executed lessons as pages that need no network: one HTML page a lesson, and the page that links them."""
+"""Executed lessons as pages that need no network: one HTML page for each, and the page that links to them."""
 
 import re
 import shutil
@@ -12,7 +12,7 @@ from tools import lessons
 from utils.contents import lesson_of_file
 
 # nbconvert's page without what it would load from other hosts: RequireJS, Mermaid and the widget manager.
-# MathJax is told to use the one font that the package carries.
+# MathJax is told to use the one font that comes with the package.
 TEMPLATE = """
 {%- extends 'index.html.j2' -%}
 {%- block html_head_js -%}
@@ -36,7 +36,7 @@ li { margin: 0 0 1.1rem; } .note { color: #555; } .failed { color: #a02000; } a 
 
 
 def copy_mathjax(build: Path) -> None:
-    """Put MathJax beside the pages, so that formulas need no network."""
+    """Put MathJax next to the pages, so that formulas need no network."""
     if (build / "mathjax").exists():
         return
     import jupyter_server_mathjax
@@ -44,7 +44,7 @@ def copy_mathjax(build: Path) -> None:
     static, part = Path(jupyter_server_mathjax.__file__).parent / "static", build / "mathjax.part"
     shutil.rmtree(part, ignore_errors=True)
     try:
-        for source in (path for path in static.rglob("*") if path.is_file()):  # copytree would go on after a full disk
+        for source in (path for path in static.rglob("*") if path.is_file()):  # copytree would not stop at a full disk
             target = part / source.relative_to(static)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
@@ -54,7 +54,7 @@ def copy_mathjax(build: Path) -> None:
 
 
 def lesson_page(notebook: NotebookNode, name: str) -> str:
-    """The HTML page of an executed lesson; its links to other lessons lead to their pages."""
+    """The HTML page of an executed lesson. Its links to other lessons lead to their pages."""
     from nbconvert import HTMLExporter
 
     notebook = deepcopy(notebook)
@@ -71,7 +71,7 @@ def lesson_page(notebook: NotebookNode, name: str) -> str:
 
 
 def index_page(reports: list, data: str) -> str:
-    """The page that opens the course: every lesson with its title, question, exercises, seconds and headline figure."""
+    """The opening page of the course: every lesson with its title, question, exercises, seconds and headline figure."""
     rows = []
     for report in reports:
         lesson = lesson_of_file(Path(report.lesson))

@@ -1,7 +1,7 @@
-"""`python course.py readme`: the figures in README.md, results/README.md and the models' cards; and the picture.
+"""`python course.py readme`: the figures in README.md, results/README.md and the models' cards, and the picture.
 
-All figures come from results/*.json. results/README.md gets a table a known project, with a link from each result to
-its file and to the lessons whose code names it.
+All figures come from results/*.json. results/README.md gets one table for each known project. Each result links to its
+file and to the lessons whose code names it.
 """
 
 import base64
@@ -31,7 +31,7 @@ RESULT_SHOWN = re.compile(r"""(?<!load_bench\()["']([a-z0-9.-]+)["']""")
 
 
 def project_section(project: str, results: list[dict], shown_in: dict[str, list[str]]) -> str:
-    """A known project in Markdown: its title, what its results share, a row a result, and what to bear in mind."""
+    """A known project in Markdown: its title, what its results share, one row per result, and what to bear in mind."""
     title, about = PROJECTS[project].title, PROJECTS[project].about
     mine = [result for result in results if result["project"] == project]
     care = cautions(mine)
@@ -60,7 +60,7 @@ def result_row(result: dict, with_care: bool, shown_in: dict[str, list[str]]) ->
 
 
 def cautions(results: list[dict]) -> list[tuple[list[str], str]]:
-    """What to bear in mind about these results: (the names of those that it is about, the sentences)."""
+    """What to bear in mind about these results: (names of the results it is about, sentences)."""
     found = [([result["name"]], result["caution"]) for result in results if result["caution"]]
     same: dict[tuple, list[str]] = {}
     for result in results:
@@ -70,21 +70,21 @@ def cautions(results: list[dict]) -> list[tuple[list[str], str]]:
 
 
 def times_section(rows_of: dict[str, list[dict]], shown_in: dict[str, list[str]]) -> str:
-    """The measured times in Markdown: a row a task, with Keras's default beside the fastest way."""
+    """The measured times in Markdown: one row per task, with Keras's default next to the fastest way."""
     rows = [
-        "| Task | What is trained | Keras's default | The fastest way | Times as fast | Lesson |",
+        "| Task | What is trained | Keras's default | The fastest way | Speedup | Lesson |",
         "|---|---|---|---|---|---|",
         *(times_row(task, ways, shown_in) for task, ways in rows_of.items()),
     ]
     about = (
-        "Seconds, by the median of all repeats, and the mean accuracy on test images. All ways of a task took turns on "
-        "the same two cores. `python course.py bench` times them again."
+        "Seconds are the median of all repeats, and accuracies the mean on test images. All ways of a task took turns "
+        "on the same two cores. `python course.py bench` times them again."
     )
     return "\n\n".join(["### Times", about, "\n".join(rows)])
 
 
 def times_row(task: str, ways: list[dict], shown_in: dict[str, list[str]]) -> str:
-    """A task as a row of the table of times; Keras's default is the first of its ways."""
+    """A task as a row of the table of times. Keras's default is the first of its ways."""
     fastest = max(ways, key=lambda way: way["ratio_to_keras_default"])
     default, found = (f"{median(way['seconds']):.1f} s, {mean(way['accuracy']):.2%}" for way in (ways[0], fastest))
     cells = [
@@ -99,7 +99,7 @@ def times_row(task: str, ways: list[dict], shown_in: dict[str, list[str]]) -> st
 
 
 def lesson_links(folder: Path, named: re.Pattern) -> dict[str, list[str]]:
-    """For each name that `named` finds in the code of the lessons in a folder: links from results/ to these lessons."""
+    """For each name that `named` finds in the code of a folder's lessons: links from results/ to these lessons."""
     links: dict[str, list[str]] = {}
     for lesson in contents.lessons(folder).values():
         notebook = lessons.notebook_from_text(folder / f"{lesson.file}.md")
@@ -118,13 +118,13 @@ def all_sections() -> str:
 
 
 def mean_and_spread(mean: float, spread: float | None, is_fraction: bool) -> str:
-    """Such as "94.57 % ± 0.12 %"; a single seed has no spread."""
+    """Such as "94.57 % ± 0.12 %". A single seed has no spread."""
     values = [mean] if spread is None else [mean, spread]
     return " ± ".join(f"{100 * value:.2f} %" if is_fraction else f"{value:.4g}" for value in values)
 
 
 def data_text(data: str | dict) -> str:
-    """The data of an experiment in words: its source, and the number of images."""
+    """The data of an experiment in words: its source and the number of images."""
     if isinstance(data, str):
         return data
     return ", ".join(f"{value:,} {key}" if isinstance(value, int) else str(value) for key, value in data.items())
@@ -134,22 +134,22 @@ def with_blocks(text: str, blocks: dict[str, str]) -> str:
     """The text with new contents between `<!-- NAME:start -->` and `<!-- NAME:end -->`, for each name in `blocks`."""
     found = [hit[2] for hit in BLOCK.finditer(text)]
     if sorted(found) != sorted(blocks):
-        raise SystemExit(f"The text has the blocks {found}, and {list(blocks)} are made for it: see tools/readme.py.")
+        raise SystemExit(f"The text has the blocks {found}, but it needs {list(blocks)}: see tools/readme.py.")
     return BLOCK.sub(lambda hit: f"{hit[1]}\n{blocks[hit[2]]}\n{hit[3]}", text)
 
 
 def with_lesson_files(text: str) -> str:
-    """The text with every link to a notebook as the lesson is numbered now."""
+    """The text with every link to a notebook updated to the lesson's present number."""
     return LESSON_FILE.sub(lambda hit: contents.lessons()[hit[1]].file, text)
 
 
 def with_figures(text: str, folder: Path) -> str:
-    """The text with every figure that is marked within a sentence made anew."""
+    """The text with every figure that is marked within a sentence updated."""
     return FIGURE.sub(lambda found: found[1] + figure(folder, found[2], found[3]) + found[5], text)
 
 
 def figure(folder: Path, name: str, also: str | None) -> str:
-    """Mean and spread of a result, or of one of the other values measured beside it."""
+    """Mean and spread of a result, or of another value measured in the same runs."""
     result = load_result(name, folder)
     measured = result["also"][also] if also else result
     return mean_and_spread(measured["mean"], measured["std"], "accuracy" in (also or result["metric"]))
@@ -161,11 +161,11 @@ def picture() -> bytes:
     for cell in lessons.code_cells(nbformat.read(notebook, as_version=4)):
         if PICTURE_OF in cell.source:
             return base64.b64decode(cell.outputs[-1].data["image/png"])
-    raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}: set tools.readme.PICTURE_OF to another one.")
+    raise SystemExit(f"{notebook.name} has no cell with {PICTURE_OF}: change tools.readme.PICTURE_OF.")
 
 
 def all_lessons() -> str:
-    """The table of lessons in Markdown, and what they come to together."""
+    """The table of lessons in Markdown, and their total."""
     course = contents.lessons().values()
     hours = sum(lesson.minutes for lesson in course) / 60
     exercises = sum(len(lesson.exercises) for lesson in course)
@@ -173,7 +173,7 @@ def all_lessons() -> str:
 
 
 def written() -> dict[Path, str]:
-    """Every page that is made from results/ and from the texts of the lessons, as it should read."""
+    """Every page that shows results or the list of lessons, as it should read."""
     readme, table, cards = lessons.PROJECT / "README.md", RESULTS / "README.md", RESULTS / "models" / "README.md"
     blocks = {
         readme: {"lessons": all_lessons()},

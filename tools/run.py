@@ -1,4 +1,4 @@
-"""`make run`: execute every lesson as it stands, your answers included, and write build/ to read."""
+"""`make run`: execute every lesson as it is, your answers included, and write pages to build/."""
 
 import re
 import sys
@@ -40,7 +40,7 @@ def title_of(notebook: NotebookNode, otherwise: str) -> str:
 
 
 def headline_of(notebook: NotebookNode) -> str:
-    """What the cell tagged `headline` printed, in one line."""
+    """What the cell tagged `headline` printed, on one line."""
     for cell in lessons.code_cells(notebook):
         if "headline" in cell.metadata.get("tags", []):
             return " ".join(" ".join(lessons.output_texts(cell)).split())
@@ -48,10 +48,10 @@ def headline_of(notebook: NotebookNode) -> str:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """A notebook with all that Jupyter's format asks for, in text that can be written again."""
+    """A notebook that meets Jupyter's format and can be written again."""
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    nbformat.writes(notebook).encode("utf-8")  # JSON may hold half a character
+    nbformat.writes(notebook).encode("utf-8")  # JSON may hold half a surrogate pair
     return notebook
 
 
@@ -61,7 +61,7 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         notebook = read_notebook(path)
     except Exception as error:  # nbformat raises many kinds
         why = (str(error).splitlines() or [type(error).__name__])[0][:100]
-        reason = f"{path.name} is not a notebook ({why}); `make notebooks` writes it anew"
+        reason = f"{path.name} is not a notebook ({why}); `make notebooks` restores it"
         return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason), has_page=False)
     started = time.perf_counter()
     cells = len(lessons.code_cells(notebook))
@@ -87,14 +87,14 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
     try:
         page = pages.lesson_page(notebook, report.title)
     except Exception as error:  # nbconvert on a picture that is not attached, for one
-        failure = failure or lessons.Failure(0, "its page", f"no page can be made of it: {error}")
+        failure = failure or lessons.Failure(0, "its page", f"no page can be made from it: {error}")
         return replace(report, failure=failure, has_page=False)
     lessons.write_file(build / f"{path.stem}.html", page)
     return report
 
 
 def run(notebooks: Path, build: Path, mnist: Path | None, names: list[str] = ()) -> list[Report]:
-    """Execute all lessons in order, or those whose names begin so; print a line for each, and write `build`."""
+    """Execute all lessons in order, or those that `names` choose. Prints a line for each, and fills `build`."""
     try:
         build.mkdir(parents=True, exist_ok=True)
         pages.copy_mathjax(build)
@@ -133,15 +133,15 @@ def table(reports: list[Report]) -> str:
 def main(arguments: list[str]) -> int:
     from utils.data import fetch_mnist
 
-    options = parser("run", "Execute the lessons as they stand, your answers included; to read: build/index.html.")
+    options = parser("run", "Execute the lessons as they are, your answers included. Then read build/index.html.")
     options.add_argument("lessons", nargs="*", metavar="LESSON", help=lessons.WHICH)
     names = options.parse_args(arguments).lessons
     lessons.plain_terminal()
-    lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb", names)  # what is no lesson is refused before MNIST is fetched
+    lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb", names)  # refuses a wrong name before MNIST is fetched
     is_strict()
     mnist = fetch_mnist()
     if mnist:
         print("Data: real MNIST, verified.", flush=True)
     reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist, names)
-    print(f"\n{table(reports)}\n\nTo read: build/index.html")
+    print(f"\n{table(reports)}\n\nTo read the lessons, open build/index.html")
     return 1 if any(report.failure for report in reports) else 0

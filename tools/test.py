@@ -1,8 +1,8 @@
-"""`make test`: the unit tests, then nbval on every notebook, two at a time, in one run of pytest.
+"""`make test`: the unit tests, then nbval on every notebook, in one run of pytest with two processes.
 
-With real MNIST every stored output is compared; on the embedded digits only those marked nbval-check-output.
+With real MNIST every stored output is compared. With the embedded digits only those marked nbval-check-output are.
 `--data-dependent` runs only what differs between the two. `--other-processors` runs every notebook strictly, once with
-the arithmetic of each of two other processors. All other arguments are pytest's; a path among them replaces the
+the arithmetic of each of two other processors. All other arguments go to pytest. A path among them replaces the
 default choice: `python course.py test tests/data -k idx`.
 """
 
@@ -35,14 +35,14 @@ SLOW = ("test_references_filled_in.py", ".ipynb")
 
 STRICT = "Real MNIST is here and verified, so every stored output is compared (nbval, strict)."
 MARKS = "COURSE_STRICT=1: a check that does not pass fails its cell; outputs are not compared (nbval, lax)."
-PYTESTS_OWN = "All else is for pytest; a path replaces the default choice: python course.py test tests/data -k idx"
-LAX = "The stored outputs are MNIST's; on the embedded set only marked cells are compared (nbval, lax)."
-NOT_STRICT = f"{OTHER_PROCESSORS} needs real MNIST, and COURSE_STRICT unset. Nothing was run."
-NOT_X86 = f"{OTHER_PROCESSORS} knows only how x86-64 processors differ, and this is none. Nothing was run."
+PYTESTS_OWN = "All else goes to pytest. A path replaces the default choice: python course.py test tests/data -k idx"
+LAX = "The stored outputs are for MNIST. With the embedded set only marked cells are compared (nbval, lax)."
+NOT_STRICT = f"{OTHER_PROCESSORS} needs real MNIST and no COURSE_STRICT. Nothing was run."
+NOT_X86 = f"{OTHER_PROCESSORS} works only on x86-64 processors, and this is not one. Nothing was run."
 
 
 class WatchedKernel(RunningKernel):
-    """nbval's kernel, which notices within a second that it died; nbval itself would wait for the cell's time limit."""
+    """nbval's kernel, which notices within a second that it died. nbval itself would wait for the time limit."""
 
     def get_message(self, stream, timeout=None):
         end = math.inf if timeout is None else time.monotonic() + timeout
@@ -51,13 +51,13 @@ class WatchedKernel(RunningKernel):
                 return super().get_message(stream, max(0, min(1, end - time.monotonic())))
             except Empty:
                 if not self.is_alive():
-                    raise RuntimeError("The kernel died in this cell (often because the memory was full).") from None
+                    raise RuntimeError("The kernel died in this cell (often because it ran out of memory).") from None
                 if time.monotonic() >= end:
                     raise
 
 
 def pytest_configure(config) -> None:
-    """A hook of pytest: name a path that leads nowhere, which pytest-xdist would pass over in silence."""
+    """A pytest hook: name a path that leads nowhere, which pytest-xdist would silently skip."""
     for path in config.args:
         if not Path(path.split("::")[0]).exists():
             raise pytest.UsageError(f"there is no file or folder {path}")
@@ -66,24 +66,24 @@ def pytest_configure(config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session) -> None:
-    """A hook of pytest: its own end is not to be interrupted, for it would answer with a traceback."""
+    """A pytest hook: let pytest finish without interruption, because it would answer with a traceback."""
     if not hasattr(session.config, "workerinput"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """A hook of pytest: files that take minutes come first, so that no process waits for another in the end."""
+    """A pytest hook: run files that take minutes first, so that no process waits for another at the end."""
     items.sort(key=lambda item: not item.path.name.endswith(SLOW))
 
 
 def pytest_runtest_protocol(item) -> None:
-    """A hook of pytest: each notebook has its own progress file, as when its outputs were made."""
+    """A pytest hook: give each notebook its own progress file, as when its outputs were made."""
     if item.path.suffix == ".ipynb" and SCRATCH in os.environ:
         os.environ["COURSE_PROGRESS"] = str(Path(os.environ[SCRATCH]) / f"{item.path.stem}.json")
 
 
 def command_line(arguments: list[str], project: Path, strict: bool) -> list[str]:
-    """What pytest is called with: the chosen paths, nbval's options, and the caller's own arguments."""
+    """The arguments for pytest: the chosen paths, nbval's options, and the caller's own arguments."""
     patterns = next((chosen for choice, chosen in CHOICES.items() if choice in arguments), EVERYTHING)
     own = [argument for argument in arguments if argument not in CHOICES]
     paths = []
@@ -96,14 +96,14 @@ def command_line(arguments: list[str], project: Path, strict: bool) -> list[str]
 
 
 def which_comparison(mnist: Path | None, environment: Mapping[str, str]) -> str:
-    """STRICT, LAX or MARKS: how outputs are compared, as the sentence that says so."""
+    """How outputs are compared, as a sentence: STRICT, LAX or MARKS."""
     if is_strict(environment):
         return MARKS
     return STRICT if mnist else LAX
 
 
 def call_pytest(arguments: list[str], strict: bool, environment: Mapping[str, str]) -> int:
-    """Run pytest in a process of its own; returns its exit status."""
+    """Run pytest in its own process. Returns its exit status."""
     command = [sys.executable, "-m", "pytest", *command_line(arguments, lessons.PROJECT, strict)]
     with TemporaryDirectory() as scratch:
         own = {SCRATCH: scratch, "COURSE_PROGRESS": str(Path(scratch) / "progress.json")}
@@ -111,7 +111,7 @@ def call_pytest(arguments: list[str], strict: bool, environment: Mapping[str, st
 
 
 def run_with_other_processors(arguments: list[str], strict: bool, environment: Mapping[str, str]) -> int:
-    """Run the notebooks with the arithmetic of each other processor; returns 1 if one of the runs failed."""
+    """Run the notebooks with the arithmetic of each other processor. Returns 1 if one of the runs failed."""
     processors = other_processors()
     if not strict or not processors:
         print(NOT_X86 if strict else NOT_STRICT, file=sys.stderr)
@@ -131,8 +131,8 @@ def main(arguments: list[str]) -> int:
 
     options = parser("test", "Run the tests, then every notebook against its stored outputs.", epilog=PYTESTS_OWN)
     one_of = options.add_mutually_exclusive_group().add_argument
-    one_of(DATA_DEPENDENT, action="store_true", help="only what differs between MNIST and its stand-in")
-    one_of(OTHER_PROCESSORS, action="store_true", help="every notebook, with the arithmetic of two other processors")
+    one_of(DATA_DEPENDENT, action="store_true", help="run only what differs between MNIST and the embedded digits")
+    one_of(OTHER_PROCESSORS, action="store_true", help="run the notebooks with the arithmetic of two other processors")
     options.parse_known_args(arguments)  # --help ends here
     lessons.plain_terminal()
     mnist = fetch_mnist()

@@ -1,4 +1,4 @@
-"""The state of a training run, kept in a file: what it takes to go on, and the result once it is over."""
+"""The state of a training run, kept in a file: what it takes to resume, and the result once it is over."""
 
 import io
 import json
@@ -17,8 +17,8 @@ DELETE_OR_OTHER = "Delete it to start over, or choose another file"
 class Checkpoint:
     """A training run after one of its epochs.
 
-    `state` holds the variables of network and optimizer, in order. `result` holds those of the network as the run left
-    them in the end, which may differ: averages, or the best ones. It is None until then. `ended` says whether a
+    `state` holds the variables of the network and the optimizer, in order. `result` holds the network's variables at
+    the end of the run, which may differ: averages, or the best ones. It is None until then. `ended` says whether a
     callback ended the run.
     """
 
@@ -33,12 +33,12 @@ class Checkpoint:
         return len(self.history["loss"])
 
     def is_finished(self, epochs: int) -> bool:
-        """Whether nothing is left to do for a run of this many epochs."""
+        """Whether a run of this many epochs has nothing left to do."""
         return self.result is not None and (self.ended or self.epochs == epochs)
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write the checkpoint to `path`, all or nothing."""
+    """Write the checkpoint to `path`, whole or not at all."""
     arrays = {f"state_{i}": array for i, array in enumerate(checkpoint.state)}
     arrays |= {f"result_{i}": array for i, array in enumerate(checkpoint.result or [])}
     about = {"history": checkpoint.history, "settings": checkpoint.settings, "ended": checkpoint.ended}
@@ -68,7 +68,7 @@ def _checked(about):
     """The history and the settings in what a checkpoint says about itself."""
     history, settings = about["history"], about["settings"]
     if not isinstance(settings, dict) or not all(isinstance(values, list) for values in history.values()):
-        raise TypeError("settings and histories are dictionaries, of lists in the latter case")
+        raise TypeError("settings must be a dictionary, and the history a dictionary of lists")
     if not all(isinstance(loss, float) for loss in history["loss"]):
         raise TypeError("a loss is not a number")
     return history, settings
@@ -80,12 +80,12 @@ def _in_order(arrays, kind):
 
 
 def no_checkpoint(path: Path) -> ValueError:
-    """The error for a file that is none, or whose arrays are not those of this training."""
-    return ValueError(f"{path.name} is no checkpoint of the course, or a damaged one: delete it")
+    """The error for a file that is not a checkpoint, or whose arrays do not fit this training."""
+    return ValueError(f"{path.name} is damaged, or not one of the course's checkpoints: delete it")
 
 
 def refuse_another_training(path: Path, kept: Checkpoint, settings: dict, epochs: int) -> None:
-    """Raises ValueError if what is kept in `path` has other settings than these, or more epochs."""
+    """Raise ValueError if the checkpoint in `path` has other settings or more epochs than these."""
     difference = first_difference(kept.settings, settings)
     if difference:
         what, there, here = difference
@@ -93,4 +93,4 @@ def refuse_another_training(path: Path, kept: Checkpoint, settings: dict, epochs
             f"{path.name} belongs to another training: {what} is {there} there and {here} here. {DELETE_OR_OTHER}"
         )
     if kept.epochs > epochs:
-        raise ValueError(f"{path.name} holds {kept.epochs} epochs already, and epochs is {epochs}. {DELETE_OR_OTHER}")
+        raise ValueError(f"{path.name} already holds {kept.epochs} epochs, and epochs is {epochs}. {DELETE_OR_OTHER}")

@@ -1,4 +1,4 @@
-"""A claim in the text, checked by code, so that sentence and numbers cannot drift apart."""
+"""A claim in the text, checked by code, so that words and numbers cannot drift apart."""
 
 from utils.data import Source
 
@@ -13,7 +13,7 @@ def claim(text: str, holds: bool, source: Source | None = None) -> None:
     holds : bool
         What the code found.
     source : Source, optional
-        Where the images come from. A claim about MNIST is not judged on other images.
+        Where the images came from. A claim about MNIST is not judged on other images.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""The list of lessons, read from the texts in notebooks/text: nowhere else does one stand.
+"""The list of lessons, read from the texts in notebooks/text. No other list is kept anywhere.
 
-A text's file name holds the lesson's number and name. The text itself holds the rest: its title is the first heading,
-the line of italics below that is its question, `part:` stands in the front matter, the minutes in "**Time:** about 15
-minutes", and the exercises are the functions that its cells check.
+A text's file name holds the lesson's number and name. The text itself holds the rest. Its first heading is the title,
+and the line of italics below that is the question. `part:` is in the front matter, and the minutes are in "**Time:**
+about 15 minutes". The exercises are the functions that its cells check.
 """
 
 import re
@@ -24,7 +24,7 @@ CHECK = re.compile(r"\bcheck\((\w+)\)")
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the first lines of a lesson's text say of it; `exercises` are names, in the order of their checks."""
+    """What a lesson's text says about it; `exercises` are names, in the order of their checks."""
 
     number: str
     name: str
@@ -36,21 +36,21 @@ class Lesson:
 
     @property
     def file(self) -> str:
-        """How the lesson's text and its notebook are called, without the suffix."""
+        """The file name of the lesson's text and of its notebook, without the suffix."""
         return f"{self.number}_{self.name}"
 
 
 def read_lesson(path: Path) -> Lesson:
-    """The lesson of one text. Raises ValueError, with a sentence, if something is missing in it."""
+    """The lesson of one text. Raises ValueError, with a sentence, if the text lacks something."""
     named = FILE_NAME.fullmatch(path.stem)
     if named is None:
-        raise ValueError(f"{path.name} is no name of a lesson; two digits, _ and a name are meant")
+        raise ValueError(f"{path.name} is not the name of a lesson; it should be two digits, _ and a name")
     text = path.read_text(encoding="utf-8")
     found = {}
     for what, place in PLACES.items():
         hit = place.search(text)
         if hit is None:
-            raise ValueError(f"{path.name} has no {what}: no line of it is like {place.pattern}")
+            raise ValueError(f"{path.name} has no {what}: none of its lines matches {place.pattern}")
         found[what] = hit[1]
     found["minutes"] = int(found["minutes"])
     code = "\n".join(CODE_CELL.findall(text))
@@ -61,16 +61,16 @@ def read_lesson(path: Path) -> Lesson:
 def lessons(texts: Path = TEXTS) -> dict[str, Lesson]:
     """Every lesson by its name, in the order of the numbers.
 
-    Raises ValueError if a text lacks something, or two have the same name.
+    Raises ValueError if a text lacks something or two texts have the same name.
     """
     found = [read_lesson(path) for path in sorted(texts.glob("*.md"))]
     by_name = {lesson.name: lesson for lesson in found}
     if len(by_name) < len(found):
-        raise ValueError(f"two texts in {texts.name}/ have the same name; each lesson needs one of its own")
+        raise ValueError(f"two texts in {texts.name}/ have the same name; each lesson needs its own")
     return by_name
 
 
 def lesson_of_file(path: Path) -> Lesson | None:
-    """The lesson whose text or notebook a file is by its name, or None."""
+    """The lesson whose text or notebook has this file's name, or None."""
     named = FILE_NAME.fullmatch(path.stem)
     return lessons().get(named[2]) if named else None

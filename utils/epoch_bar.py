@@ -1,4 +1,4 @@
-"""The progress bar of a training: a step an epoch, with loss and accuracy."""
+"""The progress bar of a training run: one step per epoch, with loss and accuracy."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ LAYOUT = "{n_fmt}/{total_fmt} |{bar}| {remaining} left{postfix}"
 
 
 def epoch_bar(epochs: int, done: int = 0, shown: bool = True) -> "tqdm":
-    """A bar of tqdm on standard output for so many epochs, of which some are `done`; for `show_epoch`."""
+    """A tqdm bar on standard output for this many epochs, some of them already `done`. `show_epoch` moves it."""
     from tqdm import tqdm
 
     return tqdm(total=epochs, initial=done, file=sys.stdout, ncols=80, bar_format=LAYOUT, disable=not shown)
 
 
 def show_epoch(bar: "tqdm", values: dict[str, float]) -> None:
-    """Take one step; `values` may hold loss, accuracy, val_loss and val_accuracy, as a history does."""
+    """Take one step. `values` may hold loss, accuracy, val_loss and val_accuracy, as in a history."""
     bar.set_postfix_str(_described(values), refresh=False)
     bar.update()
 

@@ -1,4 +1,4 @@
-"""Files that are complete, or not there at all."""
+"""Files that are complete or not there at all."""
 
 import os
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from pathlib import Path
 
 
 def part_of(path: Path) -> Path:
-    """Where a file is written until it is complete. The suffix stays, because some writers choose a format by it."""
+    """Where a file is written until it is complete. It keeps the suffix, by which some writers choose a format."""
     return path.with_name(f"{path.stem}.part{path.suffix}")
 
 
 @contextmanager
 def part_file(path: Path) -> Iterator[Path]:
-    """A path to write to in a `with` block; at the end of the block, what was written replaces `path`.
+    """A path to write to in a `with` block. At the end of the block, the new file replaces `path`.
 
-    If the block fails, `path` stays as it was, and nothing else is left behind.
+    If the block fails, `path` stays as it was and nothing else is left behind.
     """
     part = part_of(path)
     try:

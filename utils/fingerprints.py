@@ -1,4 +1,4 @@
-"""What a training was given, as plain data that can be kept and compared: images, functions, and where two differ."""
+"""What a training run was given, as plain data to keep and compare: its images, its functions, and what differs."""
 
 import zlib
 from functools import partial
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def fingerprint(x: np.ndarray, y: np.ndarray) -> str:
-    """How many images x (m, ...) and labels y (m,) there are, and their checksums."""
+    """The number of images x (m, ...) with labels y (m,), and the checksums of both."""
     return f"{len(y)} images, {_checksum(x)}-{_checksum(y)}"
 
 
@@ -17,7 +17,7 @@ def _checksum(array) -> str:
 
 
 def first_difference(there: object, here: object, name: str = "") -> tuple[str, str, str] | None:
-    """The first difference of two settings, such as ("optimizer.beta_1", "0.9", "0.8"); None if they are the same."""
+    """The first difference between two settings, such as ("optimizer.beta_1", "0.9", "0.8"), or None."""
     if isinstance(there, dict) and isinstance(here, dict):
         parts = [(_joined(name, key), there.get(key), here.get(key)) for key in here | there]
     elif isinstance(there, list) and isinstance(here, list) and len(there) == len(here):
@@ -28,7 +28,7 @@ def first_difference(there: object, here: object, name: str = "") -> tuple[str, 
 
 
 def _joined(name, key):
-    if key in ("class_name", "config"):  # a layer in Keras's words is {"class_name": "Dense", "config": {...}}
+    if key in ("class_name", "config"):  # Keras describes a layer as {"class_name": "Dense", "config": {...}}
         return name
     return f"{name}.{key}" if name else key
 
@@ -42,7 +42,7 @@ def _shown(value) -> str:
 
 
 def identity(thing: object) -> str:
-    """A description of a function, or of a value bound to it, that is the same when the program runs again."""
+    """A description of a function, or of a value bound to it, that stays the same from one run to the next."""
     if isinstance(thing, np.generic):
         return repr(thing.item())
     if thing is None or isinstance(thing, bool | int | float | str):
@@ -63,7 +63,7 @@ def identity(thing: object) -> str:
 
 
 def _code(code: CodeType) -> tuple:
-    """What a function does, without its place in the file."""
+    """What a function does, wherever it is in its file."""
     constants = [_code(part) if isinstance(part, CodeType) else _constant(part) for part in code.co_consts]
     return code.co_code, code.co_names, constants
 

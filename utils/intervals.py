@@ -1,4 +1,4 @@
-"""What several measurements say together: mean, spread and 95% intervals."""
+"""What several measurements say together: means, spreads and 95% intervals."""
 
 import numpy as np
 
@@ -6,8 +6,8 @@ import numpy as np
 def summary(values: list[float]) -> dict:
     """Mean, standard deviation and 95% interval of the mean of measured values, one per seed.
 
-    The standard deviation is that of a sample (n - 1). The interval is Student's t interval; with fewer than two
-    values there is neither, and both are None.
+    The standard deviation is the sample's (n - 1). The interval is Student's t interval. With fewer than two values,
+    both are None.
     """
     from scipy import stats
 
@@ -22,7 +22,7 @@ def summary(values: list[float]) -> dict:
 def accuracy_interval(correct: int, total: int) -> tuple[float, float]:
     """95% interval (Wilson) of an accuracy measured as `correct` out of `total` images.
 
-    It says how far the accuracy on these images may be from the accuracy on all images of their kind.
+    It says how far the accuracy on these images may be from the accuracy on all images like them.
 
     Raises ValueError unless 0 <= correct <= total and total > 0.
 
@@ -37,14 +37,14 @@ def accuracy_interval(correct: int, total: int) -> tuple[float, float]:
 
 
 def difference_over_splits(values: np.ndarray, others: np.ndarray, *, validation: float) -> tuple[float, float, float]:
-    """How much larger `values` are than `others` on average, and a 95% interval of that: mean, low, high.
+    """How much larger `values` are than `others` on average, with a 95% interval: mean, low, high.
 
-    Both have shape (k,): what two candidates reached on k random splits of the same images, in the same order. The
-    splits share images, so the k differences are not independent, and Student's interval would be too narrow. Here the
-    variance of the mean is (1/k + v / (1 - v)) times that of the differences, instead of 1/k times, with
-    v = `validation`, the share of the images that a split holds back.
+    Both have shape (k,): what two candidates reached on the same k random splits of the same images. The splits share
+    images, so the k differences are not independent, and Student's interval would be too narrow. Here the variance of
+    the mean is (1/k + v / (1 - v)) times that of the differences, instead of 1/k times. v is `validation`, the share of
+    the images that a split holds back.
 
-    Raises ValueError unless both have the same length, of two or more, and `validation` lies between 0 and 1.
+    Raises ValueError unless both have the same length, at least 2, and `validation` is between 0 and 1.
 
     Source: Nadeau and Bengio, Inference for the generalization error, Machine Learning 52 (2003), section 3.
     """
@@ -52,9 +52,9 @@ def difference_over_splits(values: np.ndarray, others: np.ndarray, *, validation
 
     values, others = np.asarray(values, dtype=float), np.asarray(others, dtype=float)
     if values.ndim != 1 or values.shape != others.shape or len(values) < 2:
-        raise ValueError(f"both need the shape (k,), k at least 2; these have {values.shape} and {others.shape}")
+        raise ValueError(f"both need the shape (k,) with k at least 2; they have {values.shape} and {others.shape}")
     if not 0 < validation < 1:
-        raise ValueError(f"validation is {validation}; it is a share of the images, between 0 and 1")
+        raise ValueError(f"validation is {validation}; it must be a share of the images, between 0 and 1")
     differences = values - others
     mean, splits = float(differences.mean()), len(differences)
     error = float(differences.std(ddof=1)) * np.sqrt(1 / splits + validation / (1 - validation))

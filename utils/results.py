@@ -1,4 +1,4 @@
-"""Measured results, which lessons and README show: in results/, one JSON file for each experiment, and bench.json."""
+"""The measured results that lessons and README show: in results/, one JSON file per experiment, and bench.json."""
 
 import json
 from pathlib import Path
@@ -6,17 +6,17 @@ from pathlib import Path
 from utils.data.errors import DataError
 
 RESULTS = Path(__file__).parents[1] / "results"
-BENCH = "bench"  # the one file that holds rows of times instead of a result
+BENCH = "bench"  # the one file that holds times, in rows, instead of a result
 RESTORE = "restore it (git checkout results), or measure it again"
 
 
 def load_result(name: str, folder: Path = RESULTS) -> dict:
-    """The measured result of an experiment; the fields are described in results/README.md.
+    """The measured result of an experiment. results/README.md describes its fields.
 
     Raises
     ------
     FileNotFoundError
-        If there is no such result; the message lists the results there are.
+        If there is no such result. The message lists those that exist.
     DataError
         If its file is damaged.
     """
@@ -28,12 +28,12 @@ def load_result(name: str, folder: Path = RESULTS) -> dict:
 
 
 def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
-    """The measured times of a task, one row for each way to train; the fields are described in results/README.md.
+    """The measured times of a task, one row for each way to train. results/README.md describes the fields.
 
     Raises
     ------
     FileNotFoundError
-        If the task has no row; the message lists the tasks that have some.
+        If the task has no row. The message lists the tasks that do.
     DataError
         If the file is damaged.
     """
@@ -49,7 +49,7 @@ def load_bench(task: str, folder: Path = RESULTS) -> list[dict]:
 def read_json(path: Path, kind: type[dict] | type[list], remedy: str = RESTORE) -> dict | list:
     """What a JSON file holds: a `dict`, or a `list` of them.
 
-    If it is anything else, raises DataError, which names the file, what is wrong with it, and the remedy.
+    Raises DataError if it is anything else. The message names the file, what is wrong with it, and the remedy.
     """
     where = f"{path.parent.name}/{path.name}"
     try:

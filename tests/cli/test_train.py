@@ -187,7 +187,7 @@ def test_a_second_ctrl_c_stops_at_once(capsys, tmp_path, press_ctrl_c):
     status, _, errors = run(capsys, *arguments)
     assert status == 130
     assert errors == (
-        "\nTraining stopped. 0 of 5 epochs are kept; the same command without --fresh goes on from there.\n"
+        "\nTraining stopped. 0 of 5 epochs are kept; the same command without --fresh resumes from there.\n"
     )
 
 
@@ -197,7 +197,7 @@ def test_ctrl_c_before_the_training_is_one_sentence_too(capsys, tmp_path, monkey
 
     monkeypatch.setattr(train, "_load", interrupted)
     status, _, errors = run(capsys, "--output", tmp_path / "network.keras")
-    assert (status, errors) == (130, "\nStopped. No finished epoch is lost; the same command goes on.\n")
+    assert (status, errors) == (130, "\nStopped. No finished epoch is lost; the same command resumes.\n")
 
 
 def test_a_checkpoint_of_other_settings_is_refused_and_kept_until_asked_to_begin_anew(stopped, capsys):
@@ -206,7 +206,7 @@ def test_a_checkpoint_of_other_settings_is_refused_and_kept_until_asked_to_begin
         (("--batch-size", "16"), "batch_size is 32 there and 16 here"),
         (("--validation", "0.5"), "images is 1297 images, "),
         (("--learning-rate", "0.01"), "learning_rate is 0.001 there and 0.01 here"),
-        (("--epochs", "1"), "holds 2 epochs already, and epochs is 1"),
+        (("--epochs", "1"), "already holds 2 epochs, and epochs is 1"),
     ):
         status, output, errors = run(capsys, *stopped, *others)
         assert status == 2
@@ -223,14 +223,14 @@ def test_a_damaged_checkpoint_is_named(capsys, tmp_path):
     (tmp_path / "network.checkpoint.npz").write_bytes(b"cut off")
     status, _, errors = run(capsys, "--data", "embedded", "--output", tmp_path / "network.keras")
     assert status == 2
-    assert errors.startswith("network.checkpoint.npz is no checkpoint of the course, or a damaged one")
+    assert errors.startswith("network.checkpoint.npz is damaged, or not one of the course's checkpoints")
 
 
 def test_a_training_that_diverges_says_so(capsys, tmp_path):
     arguments = ("--data", "embedded", "--learning-rate", "1e38", "--output", tmp_path / "network.keras")
     status, _, errors = run(capsys, *arguments)
     assert status == 2
-    assert "the learning rate of 1e+38 is too large here. Take a smaller --learning-rate.\n" in errors
+    assert "the learning rate of 1e+38 is too large here. Use a smaller --learning-rate.\n" in errors
 
 
 def test_a_training_that_diverged_would_do_so_again_and_is_not_kept(stopped, capsys, tmp_path, monkeypatch):
@@ -249,7 +249,7 @@ def test_a_full_disk_ends_in_a_sentence(capsys, tmp_path, monkeypatch):
 
     monkeypatch.setattr(in_keras, "fit_fast", full)
     status, _, errors = run(capsys, "--data", "embedded", "--output", tmp_path / "network.keras")
-    assert (status, errors) == (2, "Training stopped: No space left on device. Epochs that were kept stay kept.\n")
+    assert (status, errors) == (2, "Training stopped: No space left on device. The epochs kept so far are safe.\n")
 
 
 def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(tmp_path):
@@ -263,29 +263,29 @@ def test_a_network_that_cannot_be_saved_ends_in_a_sentence_and_leaves_no_parts(t
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("desne",), f"No network is called 'desne'; there are: {', '.join(NETWORKS)}.\n"),
-        (("--data", "cifar"), "No data set is called 'cifar'; there are: mnist, digits5000, thousand, embedded.\n"),
-        (("--epochs", "0"), "Argument --epochs: '0' does not fit; it is a whole number, 1 or more "),
-        (("--epochs", "2.5"), "Argument --epochs: '2.5' does not fit"),
-        (("--batch-size", "-1"), "Argument --batch-size: '-1' does not fit"),
-        (("--seed", "4294967296"), "it is a whole number, in 0..4294967295"),
-        (("--learning-rate", "0"), "'0' does not fit; it is a number above 0"),
-        (("--learning-rate", "inf"), "'inf' does not fit"),
-        (("--validation", "1"), "'1' does not fit; it is a number from 0 on and below 1"),
-        (("--validation", "nan"), "'nan' does not fit"),
-        (("--output", "network.h5"), "it is a file whose name ends in .keras or .npz"),
-        (("--output", ".keras"), "it is a file whose name ends in .keras"),
+        (("desne",), f"There is no network 'desne'. Choose from: {', '.join(NETWORKS)}.\n"),
+        (("--data", "cifar"), "There is no data set 'cifar'. Choose from: mnist, digits5000, thousand, embedded.\n"),
+        (("--epochs", "0"), "Argument --epochs: '0' is not valid; it must be a whole number, 1 or more "),
+        (("--epochs", "2.5"), "Argument --epochs: '2.5' is not valid"),
+        (("--batch-size", "-1"), "Argument --batch-size: '-1' is not valid"),
+        (("--seed", "4294967296"), "it must be a whole number from 0 to 4294967295"),
+        (("--learning-rate", "0"), "'0' is not valid; it must be a number above 0"),
+        (("--learning-rate", "inf"), "'inf' is not valid"),
+        (("--validation", "1"), "'1' is not valid; it must be a number from 0 up to but not including 1"),
+        (("--validation", "nan"), "'nan' is not valid"),
+        (("--output", "network.h5"), "it must be a file whose name ends in .keras or .npz"),
+        (("--output", ".keras"), "it must be a file whose name ends in .keras"),
         (
             ("tanh", "--output", "x.keras"),
-            "tanh is a network of NumPy: its file must end in .npz, and --output is x.keras",
+            "tanh is a network in NumPy, so its file must end in .npz; --output is x.keras",
         ),
-        (("--output", "x.npz"), "dense is a network of Keras: its file must end in .keras, and --output is x.npz.\n"),
+        (("--output", "x.npz"), "dense is a network in Keras, so its file must end in .keras; --output is x.npz.\n"),
         (("--epoch", "3"), "Unrecognized arguments: --epoch "),
         (("--data", "embedded", "--validation", "0.001"), "too few for a part of 1"),
         (("--output", "README.md/network.keras"), "network.keras cannot be written ("),
         (
             ("--output", "~nosuchuser/x.keras"),
-            "does not fit; nobody with that home folder is known",
+            "is not valid; no user has that home folder",
         ),
         (("--output", 254 * "x" + ".keras"), "x.keras"),
         (("--output", 240 * "x" + ".keras"), "x.keras cannot be written ("),  # its checkpoint's name would be too long
@@ -381,7 +381,7 @@ def test_a_network_in_numpy_goes_on_where_ctrl_c_stopped_it(
     press_ctrl_c_in_numpy(epoch=1, times=times)
     status, _, errors = run(capsys, *arguments("stopped.npz"))
     assert status == 130
-    assert errors == f"\nTraining stopped. {kept} of 4 epochs are kept; the same command goes on from there.\n"
+    assert errors == f"\nTraining stopped. {kept} of 4 epochs are kept; the same command resumes from there.\n"
     monkeypatch.undo()
     status, resumed, _ = run(capsys, *arguments("stopped.npz"))
     assert status == 0
@@ -403,7 +403,7 @@ def test_a_training_in_numpy_that_diverges_says_so(capsys, tmp_path):
     assert status == 2
     assert errors == (
         "Training stopped: the loss became nan or infinite: the learning rate of 1e+38 is too large here. "
-        "Take a smaller --learning-rate.\n"
+        "Use a smaller --learning-rate.\n"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -501,7 +501,7 @@ def test_main_py_is_a_door_to_the_same_command():
     assert by_door.returncode == 0
     assert "usage: python main.py [NETWORK] [options]" in by_door.stdout
     assert done.returncode == 2
-    assert "No network is called 'desne'" in done.stderr
+    assert "There is no network 'desne'" in done.stderr
 
 
 @pytest.fixture
@@ -515,7 +515,7 @@ def bare_project(tmp_path):
 def test_without_the_packages_main_py_says_what_to_type(bare_project):
     done = door(["--help"], **bare_project)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == ("The packages are not installed yet: type make run, or python course.py run, first.\n")
+    assert done.stderr == ("The packages are not installed yet: first type make run, or python course.py run.\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for .venv's Python is a shell script")

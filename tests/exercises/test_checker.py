@@ -170,24 +170,24 @@ def test_a_right_truth_value_passes_in_whatever_it_comes(truth):
     ("wrong", "sentence"),
     [
         (lambda z: None, "Nothing came back (None)."),
-        (lambda z: list(relu(z))[:2], "A list came back where a NumPy array is meant.\n"),
-        (lambda z: [[0.0], [1.0, 2.0]], "A list came back where a NumPy array is meant.\n"),
+        (lambda z: list(relu(z))[:2], "A list came back where a NumPy array is expected.\n"),
+        (lambda z: [[0.0], [1.0, 2.0]], "A list came back where a NumPy array is expected.\n"),
         (lambda z: relu(z).astype(int), "The fractions are gone: whole numbers came back."),
-        (lambda z: "0 2 0.5", "A string came back where a NumPy array is meant."),
-        (lambda z: relu, "A function came back where a NumPy array is meant."),
-        (lambda z: relu(z)[:, None], "The shape is (3, 1), but (3,) is meant."),
-        (lambda z: relu(z) > 0, "The dtype is bool, but numbers are meant, such as float64."),
-        (lambda z: relu(z).astype(str), "but numbers are meant"),
-        (lambda z: relu(z) + 0j, "The dtype is complex128, but numbers are meant"),
-        (lambda z: relu(z).astype(object), "The dtype is object, but numbers are meant"),
+        (lambda z: "0 2 0.5", "A string came back where a NumPy array is expected."),
+        (lambda z: relu, "A function came back where a NumPy array is expected."),
+        (lambda z: relu(z)[:, None], "The shape is (3, 1), but it should be (3,)."),
+        (lambda z: relu(z) > 0, "The dtype is bool, but numbers are expected, such as float64."),
+        (lambda z: relu(z).astype(str), "but numbers are expected"),
+        (lambda z: relu(z) + 0j, "The dtype is complex128, but numbers are expected"),
+        (lambda z: relu(z).astype(object), "The dtype is object, but numbers are expected"),
         (lambda z: relu(z) * np.nan, "3 of the 3 values are nan, not a number."),
         (
             lambda z: relu(z) + [0, 0, 1],
-            "1 of the 3 values is not the one meant, the first at index [2]. Work this case out by hand",
+            "1 of the 3 values is wrong, the first at index [2]. Work this case out by hand",
         ),
         (lambda: 0, "TypeError"),
         (lambda z: rleu(z), "Python does not know this name."),  # noqa: F821
-        (lambda z: max(0, z), "Which NumPy function works on each number on its own?"),
+        (lambda z: max(0, z), "Which NumPy function treats each number separately?"),
     ],
 )
 def test_a_wrong_result_is_described(wrong, sentence):
@@ -212,7 +212,7 @@ def test_an_exercise_may_call_the_answer_again_where_one_result_cannot_tell_all(
     assert "The same seed gave two results." in without_seed.text
     assert "came back  [0." in without_seed.text
     assert judge(exercise, draw).status == judge(unobserved, draw).status == PASS
-    assert "not the ones meant" in judge(unobserved, lambda seed: draw(seed + 1)).text
+    assert "values are wrong" in judge(unobserved, lambda seed: draw(seed + 1)).text
     assert judge(exercise, lambda seed: ...).status == TO_DO
 
 
@@ -231,10 +231,10 @@ def test_single_numbers_are_told_apart_from_arrays_and_floats():
 
     exercise = exercise_of(lambda: 3, tuple)
     assert judge(exercise, lambda: np.int64(3)).status == PASS
-    assert "3.0 is a float; a whole number (int) is meant." in judge(exercise, lambda: 3.0).text
+    assert "3.0 is a float, but a whole number (int) is expected." in judge(exercise, lambda: 3.0).text
     assert "An array of shape (1,) came back" in judge(exercise, lambda: np.array([3])).text
     assert "True or False came back" in judge(exercise, lambda: True).text
-    assert "A TensorFlow tensor came back where a single number is meant." in judge(exercise, tensor).text
+    assert "A TensorFlow tensor came back where a single number is expected." in judge(exercise, tensor).text
 
 
 def test_three_dots_anywhere_mean_to_do():
@@ -290,7 +290,7 @@ def judge_like_check(answer):
         ((np.ones(3),), "An array of shape (3,) was given to check()."),
         ((None,), "Nothing (None) was given to check()."),
         ((dict,), "was given to check()."),
-        ((lambda z: z,), "This function has no name to go by."),
+        ((lambda z: z,), "This function has no name."),
         ((np.array,), "array: no exercise has this name."),
     ],
 )

@@ -234,7 +234,7 @@ def test_an_exception_is_the_answers_own_whatever_its_text_does(error):
 def test_the_name_of_what_is_checked_may_fail(capsys):
     for ask in (check, hint, solution):
         ask(HostileName())
-    assert "asked what it was given for its name, and it raised SystemExit" in capsys.readouterr().out
+    assert "could not read the name of what it was given: it raised SystemExit" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("where", ["value", "error", "item"])
@@ -259,7 +259,7 @@ def test_a_repr_that_raises_is_named():
 def test_a_huge_number_is_described_by_its_length():
     text = text_of(lambda z: 2**100_000)
     assert "came back  a whole number of about 30,103 digits" in text
-    assert "A whole number of about 30,103 digits is not the number meant." in difference_of(3, lambda: 2**100_000)
+    assert "A whole number of about 30,103 digits is not the right number." in difference_of(3, lambda: 2**100_000)
     assert "PASS" in difference_of(-1e30, lambda: -(10**30))
 
 
@@ -281,10 +281,10 @@ def test_hidden_values_are_refused_before_an_exercise_looks_at_them():
 
 
 def test_whole_numbers_are_exact_and_floats_are_not():
-    assert "101770 is not the number meant." in difference_of(101_771, lambda: 101_770)
+    assert "101770 is not the right number." in difference_of(101_771, lambda: 101_770)
     many = np.array([101_771, 2**62])
-    assert "1 of the 2 values is not the one meant" in difference_of(many, lambda: many - [1, 0])
-    assert "1 of the 2 values is not the one meant" in difference_of(many, lambda: many - [0, 1])
+    assert "1 of the 2 values is wrong" in difference_of(many, lambda: many - [1, 0])
+    assert "1 of the 2 values is wrong" in difference_of(many, lambda: many - [0, 1])
     assert "PASS" in difference_of(101_771.0, lambda: 101_771)
     assert "PASS" in difference_of(0.101771, lambda: 0.101771000001)
 
@@ -292,7 +292,7 @@ def test_whole_numbers_are_exact_and_floats_are_not():
 def test_a_truth_value_of_numpy_is_one():
     assert "PASS" in difference_of(True, lambda: np.True_)
     assert "PASS" in difference_of([True], lambda: [np.True_])
-    assert "False is not the value meant." in difference_of(True, lambda: np.False_)
+    assert "False is not the right value." in difference_of(True, lambda: np.False_)
 
 
 def test_an_array_that_an_answer_uses_again_is_compared_as_it_was():
@@ -303,7 +303,7 @@ def test_an_array_that_an_answer_uses_again_is_compared_as_it_was():
         return buffer
 
     exercise = exercise_of(relu, scores, lambda: (np.ones(3),))
-    assert "3 of the 3 values are not the ones meant" in judge(exercise, answer).text
+    assert "3 of the 3 values are wrong" in judge(exercise, answer).text
 
 
 def test_of_many_values_the_first_are_shown():
@@ -344,7 +344,7 @@ def test_an_async_answer_hears_of_its_async_and_of_no_path(capfd):
     async def answer(z):
         return relu(z)
 
-    assert "Write def where async def stands." in text_of(answer)
+    assert "Write def instead of async def." in text_of(answer)
     assert capfd.readouterr().err == ""
 
 
@@ -523,7 +523,7 @@ def test_an_interrupt_ends_the_check_with_a_verdict(monkeypatch, capsys):
 
     monkeypatch.setattr(checker_module, "judge", interrupted)
     assert check(relu).status == NOT_YET
-    assert "NOT YET  relu: you stopped the check before it was done." in capsys.readouterr().out
+    assert "NOT YET  relu: you stopped the check before it finished." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])

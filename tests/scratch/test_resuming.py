@@ -104,7 +104,7 @@ def test_another_network_and_fewer_epochs_are_refused(train):
     train(small_network(), schedule=None)
     with pytest.raises(ValueError, match=r"layers\[0\] is Dense\(3, 8\) there and Dense\(3, 9\) here"):
         train(small_network(hidden=9), schedule=None)
-    with pytest.raises(ValueError, match="holds 5 epochs already, and epochs is 4"):
+    with pytest.raises(ValueError, match="already holds 5 epochs, and epochs is 4"):
         train(small_network(), schedule=None, epochs=4)
 
 
@@ -136,7 +136,7 @@ def test_a_checkpoint_with_wrong_contents_is_named_and_changes_nothing(train, tm
     np.savez(path, **{name: value for name, value in (arrays | changes).items() if value is not None})
     network = small_network(seed=1)
     before = network.parameters.copy()
-    with pytest.raises(ValueError, match=r"training\.npz is no checkpoint of the course, or a damaged one: delete it"):
+    with pytest.raises(ValueError, match=r"training\.npz is damaged, or not one of the course's checkpoints"):
         train(network)
     np.testing.assert_array_equal(network.parameters, before)
 

@@ -164,9 +164,11 @@ CLUMSY = {
         verdicts={"relu": NO_VERDICT},
         says="imported, not written",
     ),
-    "cut_in_half.ipynb": Submission(verdicts={"-": NO_VERDICT}, says="This is not a notebook", damage=cut_in_half),
+    "cut_in_half.ipynb": Submission(
+        verdicts={"-": NO_VERDICT}, says="This is not a Jupyter notebook", damage=cut_in_half
+    ),
     "empty.ipynb": Submission(
-        verdicts={"-": NO_VERDICT}, says="This is not a notebook", damage=lambda path: path.write_bytes(b"")
+        verdicts={"-": NO_VERDICT}, says="This is not a Jupyter notebook", damage=lambda path: path.write_bytes(b"")
     ),
 }
 

@@ -45,7 +45,7 @@ def test_an_option_that_a_command_does_not_have_is_refused_in_one_line(name, no_
 
 @pytest.mark.parametrize("name", ["run", "notebooks"])
 def test_what_is_no_lesson_is_refused_before_anything_is_fetched(name, no_data):
-    with pytest.raises(SystemExit, match=r"begins with 'extra'. There are: 00_start_here, 01_relu"):
+    with pytest.raises(SystemExit, match=r"begins with 'extra'. The lessons are: 00_start_here, 01_relu"):
         command.run(TOOLS[name], ["01", "extra"])
 
 
@@ -124,7 +124,7 @@ def test_a_way_that_fails_is_named(tmp_path, monkeypatch):
     (tmp_path / "tools" / "__init__.py").touch()
     (tmp_path / "tools" / "command.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.setattr(bench, "PROJECT", tmp_path)
-    with pytest.raises(SystemExit, match=r"fit_fast \(s2-100\) failed; the reason stands above"):
+    with pytest.raises(SystemExit, match=r"fit_fast \(s2-100\) failed; see above for the reason"):
         bench.in_a_process("s2-100", "fit_fast", 0)
 
 

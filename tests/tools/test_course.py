@@ -108,7 +108,7 @@ def test_an_environment_whose_python_is_gone_is_made_afresh(project, capsys):
     course.PYTHON.symlink_to("nowhere")
     course.set_up()
     assert kinds(calls) == ["venv", "pip", "venv", "pip"]
-    assert "made afresh" in capsys.readouterr().out
+    assert "made again" in capsys.readouterr().out
 
 
 def test_a_failed_installation_tells_how_to_install_without_a_network(project, monkeypatch):

@@ -69,7 +69,7 @@ PROJECT = {
 }
 TEXT, NOTEBOOK = "notebooks/text/01_first.md", "notebooks/01_first.ipynb"
 LAST_CELL = LESSON[LESSON.index("```{code-cell} ipython3\ndef") :]
-STANDS = "01_first: text only; the stored outputs stand\n"
+STANDS = "01_first: text only; the stored outputs are up to date\n"
 
 
 class Lesson:
@@ -242,7 +242,7 @@ def test_a_notebook_that_is_gone_or_damaged_is_executed(lesson, contents):
     path.unlink()
     if contents is not None:
         path.write_bytes(contents)
-    assert "because it has no stored notebook that can be read" in lesson.make()
+    assert "because no stored notebook can be read" in lesson.make()
     assert lesson.make() == STANDS
 
 

@@ -217,7 +217,7 @@ def test_a_notebook_of_which_no_page_can_be_made_is_reported(tmp_path):
     path = tmp_path / "01_first.ipynb"
     path.write_bytes(notebook_bytes(text))
     report = run.run_lesson(path, tmp_path / "build", lessons.data_environment(None))
-    assert "no page can be made of it: missing attachment: lost.png" in str(report.failure)
+    assert "no page can be made from it: missing attachment: lost.png" in str(report.failure)
     assert not report.has_page
 
 

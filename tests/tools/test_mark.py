@@ -224,14 +224,14 @@ def test_a_long_chain_of_cells_is_followed_at_once(tmp_path):
 )
 def test_a_file_that_is_no_notebook_says_so(text, tmp_path):
     (tmp_path / "n.ipynb").write_text(text)
-    with pytest.raises(NotANotebook, match="not a notebook of Jupyter, or it is damaged"):
+    with pytest.raises(NotANotebook, match="not a Jupyter notebook, or it is damaged"):
         read_notebook(tmp_path / "n.ipynb")
 
 
 def test_a_file_of_more_megabytes_than_are_read_is_not_opened(tmp_path):
     with (tmp_path / "n.ipynb").open("wb") as file:
         file.truncate(LARGEST_FILE + 2**20)
-    with pytest.raises(NotANotebook, match="The file has 101 MB; at most 100 are read"):
+    with pytest.raises(NotANotebook, match="The file has 101 MB; the limit is 100"):
         read_notebook(tmp_path / "n.ipynb")
 
 

@@ -37,7 +37,7 @@ def test_a_stopped_measurement_goes_on_where_it_was(experiment, calls, tmp_path)
 
 def test_a_damaged_file_of_kept_runs_is_named_and_no_run_is_made(experiment, calls, tmp_path):
     (tmp_path / "name.json").write_text('[{"candidate": null, "seed"')
-    with pytest.raises(DataError, match=r"name\.json cannot be read .*: delete it, and its runs are made again"):
+    with pytest.raises(DataError, match=r"name\.json cannot be read .*: delete it, and its runs will be repeated"):
         measuring.measure("name", experiment, tmp_path)
     assert calls == []
 
@@ -238,7 +238,7 @@ def test_what_is_measured_again_is_forgotten_with_all_runs_that_are_built_on_it(
     before = kept()
     measuring.forget("single")
     assert before - kept() == {"results/single.json", "results/ensemble.json", "networks/single/0.keras"}
-    assert "ensemble is built on single" in capsys.readouterr().out
+    assert "ensemble builds on single" in capsys.readouterr().out
 
 
 def test_an_experiment_on_which_nothing_is_built_is_forgotten_alone(kept, capsys):

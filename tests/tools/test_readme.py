@@ -127,7 +127,7 @@ def test_only_what_stands_between_the_marks_is_replaced():
 
 @pytest.mark.parametrize("text", ["no marks", TWO_BLOCKS.replace("<!-- b:end -->", ""), TWO_BLOCKS * 2])
 def test_missing_marks_are_named(text):
-    with pytest.raises(SystemExit, match=r"The text has the blocks .*, and \['a', 'b'\] are made for it"):
+    with pytest.raises(SystemExit, match=r"The text has the blocks .*, but it needs \['a', 'b'\]"):
         readme.with_blocks(text, {"a": "new", "b": "too"})
 
 

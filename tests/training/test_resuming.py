@@ -144,7 +144,7 @@ def test_a_training_that_was_not_ended_by_a_callback_goes_on_where_its_last_epoc
 def test_fewer_epochs_than_are_done_are_refused(tmp_path):
     options = {"checkpoint": tmp_path / "training.npz"}
     train(small_network(), epochs=2, **options)
-    with pytest.raises(ValueError, match=r"training\.npz holds 2 epochs already, and epochs is 1"):
+    with pytest.raises(ValueError, match=r"training\.npz already holds 2 epochs, and epochs is 1"):
         train(small_network(), epochs=1, **options)
 
 
@@ -252,7 +252,7 @@ def test_a_checkpoint_with_wrong_contents_is_named_and_changes_nothing(kept, tmp
     network = small_network(seed=1)
     network.optimizer.build(network.trainable_variables)
     before = all_values(network)
-    with pytest.raises(ValueError, match=r"training\.npz is no checkpoint of the course, or a damaged one: delete it"):
+    with pytest.raises(ValueError, match=r"training\.npz is damaged, or not one of the course's checkpoints"):
         train(network, checkpoint=path, augment=brighter)
     assert_same(all_values(network), before)
 
@@ -284,7 +284,7 @@ def zipped(name, content):
 def test_a_damaged_checkpoint_is_named(tmp_path, content):
     path = tmp_path / "training.npz"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"training\.npz is no checkpoint"):
+    with pytest.raises(ValueError, match=r"training\.npz is damaged"):
         train(small_network(), checkpoint=path)
 
 
@@ -331,4 +331,4 @@ def test_any_bytes_are_a_checkpoint_or_named(a_checkpoint, tmp_path, data):
         kept = read_checkpoint(path)
     except ValueError as error:
         refusal = str(error)
-    assert "training.npz is no checkpoint" in refusal if refusal else kept.epochs == len(kept.history["loss"])
+    assert "training.npz is damaged" in refusal if refusal else kept.epochs == len(kept.history["loss"])

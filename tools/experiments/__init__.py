@@ -1,6 +1,6 @@
-"""The experiments whose figures stand in results/, by name, in the order in which results/README.md shows them.
+"""The experiments whose figures are in results/, by name, in the order in which results/README.md shows them.
 
-A module here is a known project or a topic; what several of them use stands in tools.experiments.shared. `speed` holds
+Each module here is a known project or a topic. What several of them use is in tools.experiments.shared. `speed` holds
 the tasks of `make bench`.
 """
 

@@ -17,7 +17,7 @@ BY_TRIALS = "; layers and rate by trials on 10,000 of the training images, one n
 
 
 def run(seed, *, name, variant, **settings) -> dict[str, float]:
-    """Accuracies of a network of one seed, trained on all 60,000 images, after its last epoch.
+    """Accuracies of one seed's network after its last epoch, trained on all 60,000 images.
 
     `variant` names its folder among those of the experiment's candidates.
     """
@@ -33,7 +33,7 @@ def run(seed, *, name, variant, **settings) -> dict[str, float]:
 
 
 def validate(seed, *, name, variant, **settings) -> float:
-    """Accuracy on 6,000 of the training images, after training on the others."""
+    """Accuracy on 6,000 of the training images after training on the others."""
     x, y, _, _ = mnist_with_channel()
     chosen, held_out = held_out_parts(y, seed)
     network = kept_network(
@@ -46,7 +46,7 @@ def validate(seed, *, name, variant, **settings) -> float:
 
 
 def run_ensemble(seed, *, names) -> dict[str, float]:
-    """All networks of these experiments but those of this seed, their probabilities averaged."""
+    """All networks of these experiments except this seed's, with their probabilities averaged."""
     y_test = mnist_with_channel()[3]
     kinds = {name: [on_test_images(name, member) for member in SEEDS if member != seed] for name in names}
     members = [looks for kind in kinds.values() for looks in kind]
@@ -65,7 +65,7 @@ def run_ensemble(seed, *, names) -> dict[str, float]:
 
 @cache
 def on_test_images(name, seed):
-    """Probabilities that a trained network gives the test images, looking once and five times."""
+    """A trained network's probabilities for the test images, looking once and looking five times."""
 
     def missing():
         raise SystemExit(f"network {seed} of {name} is missing: python course.py results {name}")
@@ -76,7 +76,7 @@ def on_test_images(name, seed):
 
 
 def chosen_training(name):
-    """The folder and the settings of the networks of an experiment's chosen candidate."""
+    """The folder and the settings of the networks that an experiment's chosen candidate trained."""
     from utils.results import load_result
 
     experiment = EXPERIMENTS[name]

@@ -12,7 +12,7 @@ from utils.models import convolutional_network
 NORMALIZED_COPIES = 4
 SLANTED = {"scale": 0.15, "shear": 0.3, "elastic": 1.0}
 CORRUPTED = "mean accuracy over the corruptions"
-LIKE_IN_TRAINING = ("thicker", "thinner")  # the ink of the training images is made thinner and fatter, too
+LIKE_IN_TRAINING = ("thicker", "thinner")  # ink is made thinner and fatter in training, too
 UNLIKE_TRAINING = "mean accuracy over the corruptions but thicker and thinner"
 
 
@@ -31,8 +31,8 @@ def normalized_reader(network, turns):
 def normalized_copies() -> np.ndarray:
     """float16 (NORMALIZED_COPIES, 60000, 28, 28): slanted, stretched and bent, then normalized, ink thinner or fatter.
 
-    Of the corruptions on which the network is tested there is no shift, no turn, no noise, no blur, no negative. Ink
-    is made thinner and fatter in another way than by `thinner` and `thicker`, but images move toward both.
+    They contain none of the shifts, turns, noise, blur and negatives on which the network is tested. Ink is made
+    thinner and fatter by another method than that of `thinner` and `thicker`, but images move toward both.
     """
     from utils.augmentation import augment
     from utils.normalizing import normalized
@@ -59,7 +59,7 @@ def train_normalized(chosen, y, seed):
 
 
 def run_corrupted(seed, *, turns) -> dict[str, float]:
-    """Mean accuracy over the corruptions on every second test image, and what it is made of."""
+    """Mean accuracy over the corruptions on every second test image, and the values behind the mean."""
     _, y, x_test, y_test = mnist_with_channel()
     name = "cnn-corruptions"
     network = kept_network(name, seed, lambda: train_normalized(np.arange(len(y)), y, seed))
@@ -78,7 +78,7 @@ def accuracies_under_corruptions(network, turns, x, y) -> dict[str, float]:
 
 
 def validate_corrupted(seed, *, turns) -> float:
-    """The same on 2,000 of the training images, after training on others; all candidates ask one network."""
+    """The same on 2,000 of the training images after training on others. All candidates use the same network."""
     x, y, _, _ = mnist_with_channel()
     chosen, held_out = held_out_parts(y, seed)
     held_out = held_out[:2000]

@@ -1,7 +1,7 @@
-"""Experiments with the 784-128-10 network on all of MNIST: as published, each choice put to the test, and better.
+"""Experiments with the 784-128-10 network on all of MNIST: as published, with each choice put to the test, and better.
 
 The published network is trained in Keras. The comparisons use utils.scratch, which does the same arithmetic in a
-fraction of the time; tests/scratch compares the two.
+fraction of the time. tests/scratch compares the two.
 """
 
 from functools import partial
@@ -31,9 +31,9 @@ FREE_BY_HAND = "; the 40 epochs, the distortions and the rest of the recipe were
 
 
 def images(seed):
-    """Rows and labels: 54,000 to train and 6,000 to validate of the training file, and the test file's 10,000.
+    """Rows, labels, and the positions of both in their file, for each part of the images.
 
-    Where each comes from in its file is the third entry.
+    The training file gives 54,000 images to train on and 6,000 to validate on. The test file gives 10,000.
     """
     x, y, x_test, y_test = mnist_rows()
     train, validation = held_out_parts(y, seed)
@@ -60,7 +60,7 @@ def validate(seed, **settings) -> float:
 
 
 def one_copy(x, rng, *, chosen):
-    """The images of one epoch: of each one its distorted copy, all of the same draw."""
+    """The images of one epoch: the distorted copy of each, all from the same draw."""
     return as_unit_rows(distorted_copies()[rng.integers(COPIES)][chosen])
 
 

@@ -1,4 +1,4 @@
-"""Experiments with the 400-25-15-10 network on the classic 5,000 images; tested on 10,000 resized MNIST images."""
+"""Experiments with the 400-25-15-10 network on the classic 5,000 images, tested on 10,000 resized MNIST images."""
 
 from functools import partial
 
@@ -42,13 +42,13 @@ def train(x, y, seed, *, epochs, batch_size=32, learning_rate=0.001, cosine=Fals
 
 
 def changed(images, rng, *, noise, pool):
-    """The images of one epoch: one of the pool where there is one, with noise."""
+    """The images of one epoch: a copy from the pool if there is one, with noise."""
     images = pool[rng.integers(len(pool))] if pool else images
     return images + np.float32(noise) * rng.standard_normal(images.shape, dtype=np.float32)
 
 
 def distorted_pool(x, seed, distortion):
-    """Many distorted copies of the rows x (m, 400): drawing new ones for each epoch takes longer than training."""
+    """Many distorted copies of the rows x (m, 400). Drawing new ones in every epoch would take longer than training."""
     from utils.augmentation import augment
     from utils.data import as_images, as_rows
 
@@ -57,9 +57,9 @@ def distorted_pool(x, seed, distortion):
 
 
 def measured(z_test, z_train, digits, y_train=None) -> dict[str, float]:
-    """What is kept of a trained network or ensemble, from its logits on the test and the training images.
+    """The recorded values of a trained network or ensemble, from its logits on the test and the training images.
 
-    `y_train` holds the labels of the images it was trained on, where these are not all 5,000.
+    `y_train` holds the labels of the images it was trained on, if those are not all 5,000.
     """
     from scipy.special import log_softmax
 
@@ -83,7 +83,7 @@ def run_single(seed, **settings):
 
 
 def run_ensemble(seed, *, like):
-    """Ten networks that differ in their seeds, with the settings chosen for `like`; probabilities are averaged."""
+    """Ten networks with different seeds and the settings chosen for `like`, their probabilities averaged."""
     from scipy.special import softmax
 
     from utils.data import load_digits5000
@@ -105,7 +105,7 @@ def run_ensemble(seed, *, like):
 
 
 def run_without_errors(seed):
-    """Stopped at the first epoch without a training error, at learning rate 0.003 and within 100 epochs."""
+    """One network, stopped after the first epoch without a training error: rate 0.003, at most 100 epochs."""
     from utils.data import load_digits5000
     from utils.training import StopAtZeroErrors, predict_logits
 
@@ -119,7 +119,7 @@ def run_without_errors(seed):
 
 
 def run_early_stopping(seed, *, patience):
-    """Trained on 4,000, stopped when the loss on the other 1,000 has not fallen for a while; the best epoch counts."""
+    """One network on 4,000 images, stopped once the loss on the other 1,000 stops falling. The best epoch counts."""
     from utils.data import load_digits5000
     from utils.quiet_tensorflow import keras
     from utils.training import predict_logits
@@ -143,7 +143,7 @@ def validation_split(digits, seed):
 
 
 def validate_single(seed, **settings):
-    """Accuracy on a fifth of the 5,000, after training on the rest."""
+    """Accuracy on a fifth of the 5,000 after training on the rest."""
     from utils.data import load_digits5000
     from utils.training import predict_logits
 
@@ -160,7 +160,7 @@ def classic_data() -> dict:
 
 
 def experiment(what, run, *, selection=None, candidates=None, **others) -> Experiment:
-    """An experiment on the classic 5,000; with candidates, the best one on validation images is measured."""
+    """An experiment on the classic 5,000. With candidates, it measures the one that is best on validation images."""
     selection = selection or (ON_VALIDATION if candidates else PUBLISHED)
     return Experiment(
         what=what,

@@ -18,8 +18,10 @@ ON_VALIDATION = (
 
 
 def draw(seed):
-    """Images (m, 28, 28) in 0..1 and labels: 1,000 to train and 2,000 to choose, both from the training file, and
-    350 to test from the test file; with all 10,000 test images beside them.
+    """Images (m, 28, 28) in 0..1 and labels, for each part of one draw.
+
+    The training file gives 1,000 to train on and 2,000 to choose by. The test file gives 350 to test on, and all
+    10,000 as well.
     """
     from utils.data import load_mnist
     from utils.data.thousand import draw_thousand
@@ -40,7 +42,7 @@ def draw(seed):
 
 
 def train(images, y, seed, pool, *, optimizer="momentum", learning_rate=0.1, dropout=0.0):
-    """One 784-1000-10 tanh network, 60 epochs in batches of 50; the rate falls to 0 along half a cosine."""
+    """One 784-1000-10 tanh network after 60 epochs in batches of 50. The rate falls to 0 along half a cosine."""
     from utils.models import tanh_network_in_numpy
     from utils.scratch import OPTIMIZERS, cosine
 
@@ -65,7 +67,7 @@ def prepared(parts, straighten):
 
 
 def probabilities(seed, parts, *, members=1, distortion=None, **settings):
-    """Mean probabilities (m, 10) of the networks trained on one draw, for each part of it."""
+    """Mean probabilities (m, 10) of the networks trained on one draw, for each of its parts."""
     from utils.augmentation import augment
     from utils.scratch import softmax
 

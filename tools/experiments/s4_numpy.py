@@ -9,7 +9,7 @@ SIZES, DROPOUT, EPOCHS = (784, 400, 200, 10), 0.2, 10
 
 
 def shifted_by_a_pixel(x, rng):
-    """The rows x (m, 784), each image moved by -1, 0 or 1 pixels up or down and to the side; paper comes in."""
+    """The rows x (m, 784), each image moved by -1, 0 or 1 pixels vertically and horizontally; new pixels are 0."""
     images = np.pad(x.reshape(-1, 28, 28), ((0, 0), (1, 1), (1, 1)))
     down, right = rng.integers(3, size=(2, len(x)))
     moved = np.empty_like(x).reshape(-1, 28, 28)

@@ -20,12 +20,12 @@ class Way:
     Parameters
     ----------
     prepare : function
-        Imports and loads, untimed, and returns `train`; `train(seed)` is timed and returns a function from images to
+        Imports and loads, untimed, and returns `train`. `train(seed)` is timed. It returns a function from images to
         digits.
     same_arithmetic : bool
-        Whether it makes as many steps on as many images as Keras's default.
+        Whether it takes as many steps on as many images as Keras's default.
     package : str
-        Where it is not installed, this way is left out.
+        If it is not installed, this way is left out.
     selection : str
         How settings that differ from the default's were chosen.
     """
@@ -45,9 +45,9 @@ class Task:
     what : str
         What is trained, and how far.
     ways : dict
-        Name -> way to do it; the first one is Keras's default, with which the others are compared.
+        Name -> way to do it. The first is Keras's default, and the others are compared with it.
     accuracy : function(predict)
-        How accurate a trained network is on the test images; `predict` is what its way's `train` returned.
+        How accurate a trained network is on the test images. `predict` is what the way's `train` returned.
     """
 
     what: str
@@ -67,7 +67,7 @@ def classic_accuracy(predict) -> float:
 
 
 def classic_by_fit(steps_per_execution):
-    """Keras's `fit` on the classic network; so many steps in one call to TensorFlow."""
+    """Keras's `fit` on the classic network, with this many steps per call to TensorFlow."""
     from utils.models import classic_network
     from utils.quiet_tensorflow import keras
     from utils.training import compile_for_digits, predict_logits
@@ -106,7 +106,7 @@ def classic_by_fit_fast(**settings):
 
 
 MNIST_EPOCHS, MNIST_BATCH, HIDDEN, DROPOUT = 5, 32, 128, 0.2
-MOST_EPOCHS = 10  # where a training stops by itself
+MOST_EPOCHS = 10  # for a training run that stops by itself
 
 
 def mnist_accuracy(predict) -> float:
@@ -115,7 +115,7 @@ def mnist_accuracy(predict) -> float:
 
 
 def mnist_by_keras(fit):
-    """The 784-128-10 network in Keras; `fit(network, x, y, seed)` trains it."""
+    """The 784-128-10 network in Keras, trained by `fit(network, x, y, seed)`."""
     from utils.models import dense_network
     from utils.quiet_tensorflow import keras
     from utils.training import compile_for_digits, predict_logits
@@ -150,7 +150,7 @@ def mnist_by_fit_fast(xla):
 
 
 def mnist_by_scratch(**settings):
-    """The same network in the course's NumPy engine, with other `settings` where they are given."""
+    """The same network in the course's NumPy engine. `settings` replace the defaults."""
     x, y, _, _ = mnist_rows()
     settings = {"hidden": HIDDEN, "dropout": DROPOUT, "epochs": MNIST_EPOCHS, "batch_size": MNIST_BATCH} | settings
     return lambda seed: dense.train(x, y, seed, **settings).predict
@@ -177,7 +177,7 @@ def mnist_by_scikit_learn(epochs=MNIST_EPOCHS):
     def train(seed):
         network = MLPClassifier((HIDDEN,), alpha=0.0, batch_size=MNIST_BATCH, max_iter=epochs, random_state=seed)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # so few epochs are meant
+            warnings.simplefilter("ignore", ConvergenceWarning)  # so few epochs are intended
             network.fit(x, y)
         return network.predict
 
@@ -185,7 +185,7 @@ def mnist_by_scikit_learn(epochs=MNIST_EPOCHS):
 
 
 def mnist_by_pytorch():
-    """PyTorch eager, with all images in memory and batches cut from them."""
+    """PyTorch in eager mode, with all images in memory and batches sliced from them."""
     import torch
     from torch import nn
 
@@ -210,7 +210,7 @@ def mnist_by_pytorch():
 
 
 def convolutions_by_keras(fit):
-    """The small convolutional network on 54,000 images; `fit(network, train, validation, seed)` fits it."""
+    """The small convolutional network on 54,000 images, trained by `fit(network, train, validation, seed)`."""
     convolutions_on_processor()
     from utils.models import tiny_convolutional_network
     from utils.quiet_tensorflow import keras
@@ -229,7 +229,7 @@ def convolutions_by_keras(fit):
 
 
 def convolutions_by_keras_fit():
-    """Batches of 32, Adam at 0.001, until 99% of the validation images are right; MOST_EPOCHS at most."""
+    """Batches of 32 and Adam at 0.001 until 99% of the validation images are right, for at most MOST_EPOCHS epochs."""
     from utils.training import compile_for_digits
 
     def fit(network, train, validation, seed):

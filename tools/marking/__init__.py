@@ -1,1 +1,1 @@
-"""What `course.py mark` is made of: the notebook, the learner's process, and the judge."""
+"""The parts of `course.py mark`: the notebook, the learner's process, and the judge."""

@@ -1,8 +1,8 @@
 """What a learner's process may not do: reach the network, start programs, write outside its folder.
 
-On Linux a network namespace of its own takes the network away, where the system allows that without privileges.
-Everywhere an audit hook of Python refuses the calls below. It keeps honest code from harm and clumsy code from
-doing any; code that is written to get around it, in C or through ctypes, can.
+On Linux the process gets its own, empty network namespace, if the system allows that without privileges. On every
+system a Python audit hook refuses the calls below. This protects against accidents and clumsy code. Code written to get
+around it, in C or through ctypes, can.
 """
 
 import ctypes
@@ -22,19 +22,19 @@ STARTED_OR_STOPPED = {
     *("os.kill", "os.killpg", "signal.pthread_kill", "subprocess.Popen", "pty.spawn"),
 }
 NETWORK = {"socket.bind", "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
-# The events that change a file or folder, and which of their arguments are paths.
+# The events that change a file or folder, and the positions of their arguments that are paths.
 CHANGES = {
     **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "os.chown", "os.utime"), (0,)),
     **dict.fromkeys(("os.rename", "os.link"), (0, 1)),
     **dict.fromkeys(("os.symlink",), (1,)),
     "shutil.rmtree": (0,),
 }
-RELATIVE_TO_A_FOLDER = {"os.remove": 1, "os.rmdir": 1}  # the argument dir_fd, -1 where there is none
+RELATIVE_TO_A_FOLDER = {"os.remove": 1, "os.rmdir": 1}  # the position of dir_fd, which is -1 if there is none
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def confine(folder: Path) -> None:
-    """Confine this process, for good, to write into `folder` only. Its standard streams lead nowhere from now on."""
+    """Confine this process for good: it may write only into `folder`, and its standard streams lead nowhere."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -52,7 +52,7 @@ def confine(folder: Path) -> None:
 
 
 def _leave_the_network() -> None:
-    """Where the system allows neither, to root and to others, the audit hook must do."""
+    """Try it as root, then as any other user. If the system allows neither, the audit hook must do."""
     if sys.platform != "linux":
         return
     unshare = ctypes.CDLL(None).unshare
@@ -70,7 +70,7 @@ def _limit_files() -> None:
 
 
 def _refusing(folder: Path) -> Callable:
-    """The hook. It holds all it needs itself, so that nothing it looks at can be replaced."""
+    """The hook. It keeps its own copies of all it needs, so that none of it can be replaced."""
     refused = frozenset(STARTED_OR_STOPPED | NETWORK)
     changes, relative, writing = dict(CHANGES), dict(RELATIVE_TO_A_FOLDER), WRITING
     inside, devnull = os.path.realpath(folder), os.devnull

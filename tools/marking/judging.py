@@ -1,4 +1,4 @@
-"""The judge's side: asks the learner's process what its functions return, and compares that with what was meant.
+"""The judge's side: asks the learner's process what its functions return, and compares that with what is expected.
 
 No line of a notebook runs here, and nothing that comes back is unpickled.
 """
@@ -32,8 +32,8 @@ from utils.exercises.sandbox import Failure, Outcome
 KERAS = frozenset({"keras", "tf", "tensorflow"})
 NO_VERDICT = "NO VERDICT"
 SECONDS_TO_START = 60.0  # importing TensorFlow on a slow machine
-SECONDS_FOR_CELLS = 90.0  # what the answers of one notebook need; a lesson's own limit
-SECONDS_MORE = 10.0  # than an exercise allows a call: the player's own clock should be the first to ring
+SECONDS_FOR_CELLS = 90.0  # for what the answers of one notebook need; also a lesson's limit
+SECONDS_MORE = 10.0  # than an exercise allows for a call: the player's own clock should ring first
 MEMORY = 3 * 2**30
 LARGEST_REPLY = 64 * 2**20
 LOOK_EVERY = 0.1
@@ -50,15 +50,15 @@ class Row:
 
 
 class Lost(Exception):
-    """The learner's process has ended, or had to be stopped; the text says why, to follow a colon."""
+    """The learner's process ended or had to be stopped. The text says why, and follows a colon."""
 
 
 class OutOfTime(Lost):
-    """It had to be stopped because it did not answer in time."""
+    """The process had to be stopped because it did not answer in time."""
 
 
 class Player:
-    """A learner's process, as a context: it is gone, with its folder, when the context ends."""
+    """A learner's process, as a context. When the context ends, the process and its folder are gone."""
 
     def __enter__(self) -> "Player":
         context = multiprocessing.get_context("spawn")
@@ -97,7 +97,7 @@ class Player:
                 raise Lost(f"it used more than {MEMORY / 2**30:g} GB of memory and was stopped")
 
     def _next_reply(self) -> list | None:
-        """The next reply that is one, or None after a moment without any."""
+        """The next valid reply, or None after a moment without one."""
         try:
             data = self._replies.get(timeout=LOOK_EVERY)
         except queue.Empty:
@@ -127,14 +127,14 @@ class Player:
         self._process.join(1)
         status = self._process.exitcode
         if status is None:
-            return "what it returned is too large to be looked at"
+            return "what it returned is too large to look at"
         return f"it ended the whole process (exit status {status})"
 
 
 class _Answer:
     """A function of a notebook, which only its own process can call.
 
-    `error` is the last one that it raised, `is_lost` whether its process is of no more use.
+    `error` is the last error that it raised. `is_lost` says whether its process is no longer of use.
     """
 
     def __init__(self, player: Player, name: str):
@@ -148,7 +148,7 @@ class _Answer:
         try:
             reply = self.player.ask(exercise.seconds + SECONDS_MORE, "call", self.name, number)
             if "problem" in reply:
-                raise Lost(f"it spoiled what is needed to look at it ({reply['problem']})")
+                raise Lost(f"it broke what is needed to look at it ({reply['problem']})")
             outcome = plain.outcome_from_json(reply["outcome"], arguments)
         except OutOfTime:
             outcome = Outcome(arguments, too_slow=True)
@@ -159,7 +159,7 @@ class _Answer:
 
 
 class _Elsewhere(Exercise):
-    """An exercise whose answers are called in the learner's process; the course's own are called here, as always."""
+    """An exercise whose answers are called in the learner's process. The course's own are called here, as always."""
 
     def outcome(self, answer: Any, case: Any, seconds: float | None = None) -> Outcome:
         if isinstance(answer, _Answer):
@@ -174,7 +174,7 @@ def _judged_elsewhere(name: str) -> Exercise:
 
 
 def mark(path: Path, who: str) -> list[Row]:
-    """The rows of one submission: one for each exercise of its lesson, or a single one that says why there are none."""
+    """The rows of one submission: one for each exercise of its lesson, or a single row that says why there are none."""
     try:
         with Player() as player:
             reply = player.ask(SECONDS_TO_START, "read", str(path.resolve()))
@@ -192,7 +192,7 @@ def mark(path: Path, who: str) -> list[Row]:
 
 
 def lesson_of(notebook: Notebook, file_name: str) -> str | None:
-    """The lesson whose exercises a notebook holds, by its functions and checks, its title, and its file's name."""
+    """The lesson whose exercises a notebook holds, judging by its functions, checks, title and file name."""
     names = notebook.written() | {name for cell in notebook.cells for name in cell.names}
     marks = {
         name: (len(names.intersection(lesson.exercises)), notebook.title.endswith(lesson.title), name in file_name)
@@ -203,7 +203,7 @@ def lesson_of(notebook: Notebook, file_name: str) -> str | None:
 
 
 def _why_it_is_missing(notebook: Notebook, name: str) -> tuple[str, str] | None:
-    """The verdict on an exercise whose function the notebook does not hold, or None if it does."""
+    """The verdict on an exercise whose function is not in the notebook, or None if it is."""
     if name in notebook.written():
         return None
     for cell in notebook.cells:
@@ -220,7 +220,7 @@ def _why_it_is_missing(notebook: Notebook, name: str) -> tuple[str, str] | None:
 def _verdicts(notebook: Notebook, names: list[str]) -> dict[str, tuple[str, str]]:
     """Verdict and sentence for each of the functions `names`.
 
-    They share a process until one of them ends it or hangs. That one has its verdict then, and the others go on in a
+    They share a process until one of them ends it or hangs. Then that one has its verdict, and the others continue in a
     fresh process without it.
     """
     needs = {name: notebook.needed_by(name) for name in names}
@@ -234,7 +234,7 @@ def _verdicts(notebook: Notebook, names: list[str]) -> dict[str, tuple[str, str]
 def _verdicts_of_one_process(
     player: Player, notebook: Notebook, needs: dict[str, set[Place]]
 ) -> dict[str, tuple[str, str]]:
-    """Verdicts until the process is lost: one at least."""
+    """Verdicts, at least one, until the process is lost."""
     statements = {place: s for place, s in notebook.statements() if any(place in needed for needed in needs.values())}
     cells = {cell.number: cell.code for cell in notebook.cells}
     code = {number: cells[number] for number, _ in statements}
@@ -283,7 +283,7 @@ def _verdict(answer: _Answer) -> tuple[str, str]:
 
 
 def _sentence(verdict: Verdict, error: Failure | None) -> str:
-    """A verdict's text in a line: what was right, or what to think about."""
+    """A verdict's text on one line: what was right, or what to think about."""
     if verdict.status == TO_DO:
         return "A ... is still in it."
     if verdict.status == PASS:
@@ -295,7 +295,7 @@ def _sentence(verdict: Verdict, error: Failure | None) -> str:
 
 
 def _remarks(notebook: Notebook, name: str) -> str:
-    """What a teacher may want to know of, though it has no effect on the verdict."""
+    """What a teacher may want to know, although it has no effect on the verdict."""
     written = notebook.written()
     marks = {cell.switch_off for cell in notebook.cells if name in cell.names and cell.switch_off}
     remarks = [f" Its cell is marked {mark}, which has no effect." for mark in sorted(marks)]

@@ -1,4 +1,4 @@
-"""A submitted notebook, taken apart: its statements, and which of them an exercise's function needs."""
+"""A submitted notebook, taken apart: its statements, and which of them the function of an exercise needs."""
 
 import ast
 import json
@@ -20,15 +20,15 @@ Place = tuple[int, int]
 
 
 class NotANotebook(Exception):
-    """A sentence: what is wrong with a submitted file."""
+    """A sentence that says what is wrong with a submitted file."""
 
 
 @dataclass(frozen=True)
 class Statement:
     """One statement at the top level of a cell.
 
-    `binds` are the names that it makes, `reads` those that it uses, in the bodies of its functions too. `kind` is
-    "import", "definition" (of a function or a class) or "other".
+    `binds` are the names that it defines. `reads` are those that it uses, including in the bodies of its functions.
+    `kind` is "import", "definition" (of a function or a class) or "other".
     """
 
     index: int
@@ -41,8 +41,8 @@ class Statement:
 class Cell:
     """A code cell. `number` counts from 1.
 
-    `problem` says why its text is not Python, and then there are no statements. `names` are the functions that it
-    defines or checks, as far as can be seen. `switch_off` is a tag or comment by which nbval would leave it out.
+    `problem` says why its text is not Python. In that case there are no statements. `names` are the functions that it
+    defines or checks, as far as can be seen. `switch_off` is a tag or comment that makes nbval skip the cell.
     """
 
     number: int
@@ -55,29 +55,30 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """What a submitted notebook holds: its first heading, its code cells, and the names that it calls `check` on."""
+    """What a submitted notebook holds: its first heading, its code cells, and the names it calls `check` on."""
 
     title: str
     cells: tuple[Cell, ...]
     checked: frozenset[str]
 
     def statements(self) -> Iterator[tuple[Place, Statement]]:
-        """Every statement with its place, (cell, index), in the order in which they stand."""
+        """Every statement with its place, (cell, index), in order."""
         return (((cell.number, statement.index), statement) for cell in self.cells for statement in cell.statements)
 
     def written(self) -> set[str]:
-        """The names that the notebook makes; those that it only imports are left out."""
+        """The names that the notebook defines, without those that it only imports."""
         return {name for _, statement in self.statements() if statement.kind != "import" for name in statement.binds}
 
     def needed_by(self, name: str) -> set[Place]:
         """The statements that must run before the function `name` can be called.
 
-        Those that make the name, those that make what they read, and so on; and of the statements that mention data
-        which is read, all, for they may change it. A network that no function reads is not trained.
+        These are the statements that define the name, those that define what they read, and so on. They include every
+        statement that mentions data which is read, because it may change that data. A network that no function reads
+        is not trained.
         """
         statements = dict(self.statements())
         data = {name for s in statements.values() if s.kind == "other" for name in s.binds}
-        concerned = defaultdict(set)  # name -> the statements that make it, or may change it
+        concerned = defaultdict(set)  # name -> the statements that define it or may change it
         for place, statement in statements.items():
             mentioned = statement.reads & data if statement.kind == "other" else frozenset()
             for each in statement.binds | mentioned:
@@ -105,12 +106,12 @@ def read_notebook(path: Path) -> Notebook:
 
 
 def _texts_and_sources(path: Path) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """The text cells, and each code cell with its tags. nbformat would do, but takes 2 s to import."""
+    """The text cells, and each code cell with its tags. nbformat could do this, but takes 2 s to import."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise NotANotebook(
-                f"The file has {size / 2**20:,.0f} MB; at most {LARGEST_FILE // 2**20} are read. Clear all outputs in "
+                f"The file has {size / 2**20:,.0f} MB; the limit is {LARGEST_FILE // 2**20}. Clear all outputs in "
                 "Jupyter and save it again."
             )
         cells = [(c["cell_type"], "".join(c["source"]), c["metadata"]) for c in json.loads(path.read_bytes())["cells"]]
@@ -119,13 +120,13 @@ def _texts_and_sources(path: Path) -> tuple[list[str], list[tuple[str, list[str]
         raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NotANotebook(
-            f"This is not a notebook of Jupyter, or it is damaged ({type(error).__name__}: {error})."
+            f"This is not a Jupyter notebook, or it is damaged ({type(error).__name__}: {error})."
         ) from None
     return [source for kind, source, _ in cells if kind == "markdown"], [(s, tags) for s, tags in sources if s.strip()]
 
 
 def _cell(number: int, source: str, tags: list[str]) -> tuple[Cell, set[str]]:
-    """A cell, and the names that it calls `check` on."""
+    """A cell, and the names it calls `check` on."""
     marks = [tag for tag in SWITCH_OFF_TAGS if tag in tags] + SWITCH_OFF_COMMENT.findall(source)
     switch_off = ", ".join(marks)
     try:
@@ -133,7 +134,7 @@ def _cell(number: int, source: str, tags: list[str]) -> tuple[Cell, set[str]]:
         body = ast.parse(code).body
         statements = tuple(_statement(index, node) for index, node in enumerate(body))
         checked = {name for node in body for name in _checked(node)}
-    except Exception as error:  # the parsers have more than SyntaxError for odd text: SystemError for a null byte
+    except Exception as error:  # the parsers raise more than SyntaxError on odd text: SystemError for a null byte
         names = frozenset(name for pair in DEFINED_OR_CHECKED.findall(source) for name in pair if name)
         return Cell(number, "", _problem(error), names, switch_off, ()), set()
     names = {name for statement in statements if statement.kind != "import" for name in statement.binds}
@@ -141,7 +142,7 @@ def _cell(number: int, source: str, tags: list[str]) -> tuple[Cell, set[str]]:
 
 
 def _as_python(source: str) -> str:
-    """The cell as it is where that is Python, else with its magics turned into calls."""
+    """The cell as it is if that is Python, else with its magics turned into calls."""
     try:
         ast.parse(source)
     except SyntaxError:
@@ -169,7 +170,7 @@ def _statement(index: int, node: ast.stmt) -> Statement:
 
 
 def _names(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
-    """The notebook's names that a statement makes, and those that it reads."""
+    """The notebook's names that a statement defines, and those that it reads."""
     top = table.get_type() == "module"
     binds, reads = set(), set()
     for symbol in table.get_symbols():

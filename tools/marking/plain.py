@@ -1,7 +1,7 @@
-"""Outcomes as JSON, for the way from the learner's process to the judge.
+"""Outcomes as JSON, on their way from the learner's process to the judge.
 
-Nothing is unpickled. An outcome is plain data already (`utils.exercises.plain`); what even JSON's lists cannot hold
-arrives as an Other, a value's type in words and nothing else.
+Nothing is unpickled. An outcome is already plain data (`utils.exercises.plain`). What JSON's lists still cannot hold
+arrives as an Other: the value's type in words, and nothing else.
 """
 
 import base64
@@ -33,11 +33,11 @@ def outcome_from_json(data: dict[str, Any], arguments: tuple) -> Outcome:
 
 
 def as_json(value: Any, depth: int = 0) -> Any:
-    """Plain data for json.dumps: what JSON knows stands for itself, all else is a list that begins with its kind."""
+    """Plain data for json.dumps: what JSON knows stays as it is, all else becomes a list that begins with its kind."""
     if value is None or type(value) in (bool, float, str):
         return value
     if type(value) is int:
-        return ["int", hex(value)]  # decimal digits are limited by Python, and slow
+        return ["int", hex(value)]  # decimal digits are slow, and Python limits their number
     if value is ...:
         return ["..."]
     if type(value) is bytes:
@@ -104,7 +104,7 @@ def _failure_as_json(error: Failure) -> list:
 
 
 def _failure_from_json(name: str, message: str, lines: str, of_dots: bool, came_back: Any) -> Failure:
-    """A failure of the same kind where Python or the checker has it, else of one with the same name."""
+    """A failure of the same kind if Python or the checker has it, else of a new kind with the same name."""
     kind = KINDS_OF_ERRORS.get(name) or getattr(builtins, name, None)
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         kind = type(name, (Exception,), {})

@@ -1,4 +1,4 @@
-"""How `python main.py` builds, trains, questions and saves a network of Keras; in_numpy.py does the same in NumPy."""
+"""How `python main.py` builds, trains, queries and saves a network in Keras; in_numpy.py does the same in NumPy."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -14,7 +14,7 @@ __all__ = ["build", "fit", "inputs_for", "parameter_count", "predict_logits", "s
 
 
 def build(options: Namespace, images: int) -> keras.Model:
-    """A fresh network, compiled for so many training images."""
+    """A fresh network, compiled for this many training images."""
     keras.utils.set_random_seed(options.seed)
     network = NETWORKS[options.network].build()
     compile_for_digits(network, options.learning_rate, images)
@@ -29,7 +29,7 @@ def fit(
     checkpoint: Path,
     stop_if_asked: Callable[[], None],
 ) -> dict[str, list[float]]:
-    """Train, from the checkpoint on where there is one, and return the history; `stop_if_asked()` may interrupt."""
+    """Train, resuming from a checkpoint if there is one, and return the history; `stop_if_asked()` may interrupt."""
     stop = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: stop_if_asked())
     history = fit_fast(
         network,
@@ -45,7 +45,7 @@ def fit(
 
 
 def parameter_count(network: keras.Model) -> int:
-    """How many numbers are learned."""
+    """How many numbers the network learns."""
     return network.count_params()
 
 

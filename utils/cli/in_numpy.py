@@ -1,4 +1,4 @@
-"""How `python main.py` builds, trains, questions and saves a network in NumPy; TensorFlow is imported nowhere here."""
+"""How `python main.py` builds, trains, queries and saves a network in NumPy. TensorFlow is never imported here."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from utils.scratch import OPTIMIZERS, Network, cosine
 
 
 def build(options: Namespace, images: int) -> Network:
-    """A fresh network; how many training images there are makes no difference to it."""
+    """A fresh network. The number of training images makes no difference."""
     return NETWORKS[options.network].build(options.seed)
 
 
@@ -28,7 +28,7 @@ def fit(
     checkpoint: Path,
     stop_if_asked: Callable[[], None],
 ) -> dict[str, list[float]]:
-    """Train, from the checkpoint on where there is one, and return the history; `stop_if_asked()` may interrupt."""
+    """Train, resuming from a checkpoint if there is one, and return the history; `stop_if_asked()` may interrupt."""
     architecture = NETWORKS[options.network]
 
     def stop_between_epochs(history):
@@ -58,10 +58,10 @@ def predict_logits(network: Network, x: np.ndarray) -> np.ndarray:
 
 
 def parameter_count(network: Network) -> int:
-    """How many numbers are learned."""
+    """How many numbers the network learns."""
     return network.parameters.size
 
 
 def save(network: Network, path: Path) -> None:
-    """Write the network to a .npz file, for `utils.scratch.Network.load`."""
+    """Write the network to a .npz file that `utils.scratch.Network.load` reads."""
     network.save(path)

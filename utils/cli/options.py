@@ -1,4 +1,4 @@
-"""What can be typed after `python main.py`, and what --help says about it. Nothing slow is imported for that."""
+"""What can be typed after `python main.py`, and what --help says about it. This imports nothing slow."""
 
 import argparse
 import contextlib
@@ -21,7 +21,7 @@ EXAMPLES = {
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    """The options of the command line; with --help, or with one that does not fit, the program ends here."""
+    """The options on the command line. The program ends here for --help or for an option that makes no sense."""
     parser = Parser(
         prog=COMMAND,
         usage=f"{COMMAND} [NETWORK] [options]",
@@ -31,42 +31,54 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         add_help=False,
         allow_abbrev=False,
     )
-    what = parser.add_argument_group("what is trained").add_argument
+    what = parser.add_argument_group("what to train").add_argument
     what("network", nargs="?", default="dense", metavar="NETWORK", help="its name (default: dense)")
-    what("--data", metavar="NAME", help="name of the data set (default: see the networks)")
-    how = parser.add_argument_group("how").add_argument
-    how("--epochs", type=_whole(1), metavar="N", help="how often every image is used (default: see the networks)")
-    how("--batch-size", type=_whole(1), metavar="N", help="images in one step (default: see the networks)")
-    how("--learning-rate", type=_rate, metavar="RATE", help="of the optimizer (default: see the networks)")
-    how("--validation", default=0.1, type=_share, metavar="SHARE", help="kept back from training (default: 0.1)")
-    how("--seed", default=0, type=_whole(0, 2**32 - 1), metavar="N", help="another one, another run (default: 0)")
+    what("--data", metavar="NAME", help="name of the data set (default: see below)")
+    how = parser.add_argument_group("how to train it").add_argument
+    how("--epochs", type=_whole(1), metavar="N", help="passes over the training images (default: see below)")
+    how("--batch-size", type=_whole(1), metavar="N", help="images per step (default: see below)")
+    how("--learning-rate", type=_rate, metavar="RATE", help="the optimizer's (default: see below)")
+    how(
+        "--validation",
+        default=0.1,
+        type=_share,
+        metavar="SHARE",
+        help="share of the images held back from training (default: 0.1)",
+    )
+    how(
+        "--seed",
+        default=0,
+        type=_whole(0, 2**32 - 1),
+        metavar="N",
+        help="a different seed gives a different run (default: 0)",
+    )
     how(
         "--output",
         type=_output,
         metavar="FILE",
-        help="where the network goes (default: trained/NETWORK-DATA.keras, or .npz)",
+        help="where to save the network (default: trained/NETWORK-DATA.keras, or .npz)",
     )
-    how("--plot", action="store_true", help="save the curves of the training as a picture beside it")
-    how("--fresh", action="store_true", help="begin anew, even where a stopped training is kept")
+    how("--plot", action="store_true", help="save a picture of the training curves next to it")
+    how("--fresh", action="store_true", help="start over, even if a stopped run was kept")
     how("--help", "-h", action="help", help="show this text")
     options = parser.parse_args(arguments)
     if options.network not in NETWORKS:
-        parser.exit(REFUSED, f"No network is called {options.network!r}; there are: {', '.join(NETWORKS)}.\n")
+        parser.exit(REFUSED, f"There is no network {options.network!r}. Choose from: {', '.join(NETWORKS)}.\n")
     architecture = NETWORKS[options.network]
     for name in ("data", "epochs", "batch_size", "learning_rate"):
         if getattr(options, name) is None:
             setattr(options, name, getattr(architecture, name))
     if options.data not in DATA:
-        parser.exit(REFUSED, f"No data set is called {options.data!r}; there are: {', '.join(DATA)}.\n")
+        parser.exit(REFUSED, f"There is no data set {options.data!r}. Choose from: {', '.join(DATA)}.\n")
     if options.output and options.output.suffix != suffix_of(options.network):
         way = "NumPy" if architecture.in_numpy else "Keras"
-        sentence = f"{options.network} is a network of {way}: its file must end in {suffix_of(options.network)}"
-        parser.exit(REFUSED, f"{sentence}, and --output is {options.output}.\n")
+        sentence = f"{options.network} is a network in {way}, so its file must end in {suffix_of(options.network)}"
+        parser.exit(REFUSED, f"{sentence}; --output is {options.output}.\n")
     return options
 
 
 def suffix_of(network: str) -> str:
-    """How the files end in which this network is saved."""
+    """The ending of the file that this network is saved in."""
     return ".npz" if NETWORKS[network].in_numpy else ".keras"
 
 
@@ -88,9 +100,9 @@ def _help_on_names() -> str:
         [
             *lines,
             "",
-            "Any network learns any data set; the images are made to fit. The test images are",
-            "used once, at the end. Ctrl-C stops after the epoch that is running; the same",
-            "command goes on from there.",
+            "Any network can learn any data set; the images are resized to fit. The test",
+            "images are used once, at the end. Ctrl-C stops after the current epoch; the same",
+            "command resumes there.",
             "",
             "Load a .keras file with keras.saving.load_model, and a .npz file with",
             "utils.scratch.Network.load.",
@@ -102,13 +114,13 @@ def _help_on_names() -> str:
 
 
 def _whole(lowest: int, highest: float = math.inf) -> Callable:
-    limits = f"{lowest} or more" if highest == math.inf else f"in {lowest}..{highest}"
+    limits = f", {lowest} or more" if highest == math.inf else f" from {lowest} to {highest}"
 
     def whole(text):
         with contextlib.suppress(ValueError):
             if lowest <= int(text) <= highest:
                 return int(text)
-        raise argparse.ArgumentTypeError(f"{text!r} does not fit; it is a whole number, {limits}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not valid; it must be a whole number{limits}")
 
     return whole
 
@@ -118,14 +130,14 @@ def _rate(text: str) -> float:
 
 
 def _share(text: str) -> float:
-    return _number(text, lambda value: 0 <= value < 1, "a number from 0 on and below 1, such as 0.1")
+    return _number(text, lambda value: 0 <= value < 1, "a number from 0 up to but not including 1, such as 0.1")
 
 
 def _number(text: str, fits: Callable, what: str) -> float:
     with contextlib.suppress(ValueError):
         if fits(float(text)):
             return float(text)
-    raise argparse.ArgumentTypeError(f"{text!r} does not fit; it is {what}")
+    raise argparse.ArgumentTypeError(f"{text!r} is not valid; it must be {what}")
 
 
 def _output(text: str) -> Path:
@@ -133,9 +145,9 @@ def _output(text: str) -> Path:
         path = Path(text).expanduser()
         fits = path.suffix in (".keras", ".npz") and not path.is_dir()
     except RuntimeError:
-        raise argparse.ArgumentTypeError(f"{text!r} does not fit; nobody with that home folder is known") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not valid; no user has that home folder") from None
     except OSError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} does not fit: {error.strerror}") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not valid: {error.strerror}") from None
     if not fits:
-        raise argparse.ArgumentTypeError(f"{text!r} does not fit; it is a file whose name ends in .keras or .npz")
+        raise argparse.ArgumentTypeError(f"{text!r} is not valid; it must be a file whose name ends in .keras or .npz")
     return path

@@ -1,4 +1,4 @@
-"""Where `python main.py` puts what it makes, and whether it can be written there."""
+"""Where `python main.py` saves its files, and whether it can."""
 
 import contextlib
 from argparse import Namespace
@@ -16,22 +16,22 @@ class NotWritable(Exception):
 
 
 def output_of(options: Namespace, data: str) -> Path:
-    """The file for the network, named after it and the data that it was trained on, unless the user names one."""
+    """The file for the network, named after it and its training data unless the user names one."""
     return options.output or TRAINED / f"{options.network}-{data}{suffix_of(options.network)}"
 
 
 def checkpoint_of(output: Path) -> Path:
-    """The file in which a stopped training is kept."""
+    """The file that keeps a stopped run."""
     return output.with_suffix(".checkpoint.npz")
 
 
 def picture_of(output: Path) -> Path:
-    """The file for the curves of the training."""
+    """The file for the training curves."""
     return output.with_suffix(".png")
 
 
 def require_writable(output: Path) -> None:
-    """Make sure, before anything is trained, that the files can be written. Raises NotWritable."""
+    """Make sure, before any training, that the files can be written. Raises NotWritable."""
     longest = part_of(checkpoint_of(output))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def write(path: Path, save: Callable[[Path], None]) -> None:
 
 
 def save_curves(history: dict[str, list[float]], title: str, path: Path) -> None:
-    """Write the picture of a training's history as a PNG, without a window."""
+    """Save a picture of a training history as a PNG, without opening a window."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -66,7 +66,7 @@ def save_curves(history: dict[str, list[float]], title: str, path: Path) -> None
 
 
 def shown(path: Path) -> str:
-    """A path as short as it can be from here."""
+    """A path, relative to the current folder if possible."""
     with contextlib.suppress(ValueError):
         return str(path.resolve().relative_to(Path.cwd()))
     return str(path)

@@ -1,4 +1,4 @@
-"""How the course's commands read what is typed after them."""
+"""How the course's commands read their arguments."""
 
 import argparse
 
@@ -6,7 +6,7 @@ REFUSED = 2
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, without the usage before it."""
+    """Refuses in one sentence, without printing the usage first."""
 
     def error(self, message):
-        self.exit(REFUSED, f"{message[:1].upper()}{message[1:]} ({self.prog} --help shows what there is).\n")
+        self.exit(REFUSED, f"{message[:1].upper()}{message[1:]} (see {self.prog} --help).\n")

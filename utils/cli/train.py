@@ -1,7 +1,6 @@
 """`python main.py`: train one of the course's networks by name, show how good it is, and save it.
 
-NumPy is imported when a training begins, and TensorFlow when a network of Keras is trained, so that help and refusals
-come at once.
+NumPy is imported when training begins, and TensorFlow only for a network in Keras, so help and refusals come at once.
 """
 
 import contextlib
@@ -33,7 +32,7 @@ class Stopped(KeyboardInterrupt):
 def train(options: Namespace) -> None:
     """Train and save the network that `options` (see `utils.cli.options.parse`) ask for, and print a table.
 
-    Raises Refused or NotWritable if something is in the way, and Stopped if the user stops the training.
+    Raises Refused or NotWritable if something is in the way, and Stopped if the user stops it.
     """
     outputs.require_writable(outputs.output_of(options, options.data))
     digits, parts, name = _load(options)
@@ -43,7 +42,7 @@ def train(options: Namespace) -> None:
         checkpoint.unlink(missing_ok=True)
     counts = f"{len(parts.y_train):,} for training, {len(parts.y_validation):,} for validation"
     print(f"Training {options.network} on {name} for {in_epochs(options.epochs)}; images: {counts}.")
-    print("Ctrl-C stops after the epoch that is running, and keeps it.", flush=True)
+    print("Ctrl-C stops after the current epoch and keeps it.", flush=True)
 
     architecture = NETWORKS[options.network]
     way = import_module("utils.cli.in_numpy" if architecture.in_numpy else "utils.cli.in_keras")
@@ -74,13 +73,13 @@ def train(options: Namespace) -> None:
 
 
 def table(rows: list[tuple[str, str]]) -> str:
-    """Rows of a name and its value, one a line."""
+    """Names and values, one pair per line."""
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:{width}}  {value}" for name, value in rows)
 
 
 def _load(options):
-    """The data set, its training images split into two parts, and the name of what it really is."""
+    """The data set, its training images split in two, and the name of the data it really holds."""
     from utils.data import DataError, split
 
     try:
@@ -88,14 +87,14 @@ def _load(options):
         parts = split(digits.x_train, digits.y_train, validation=options.validation, seed=options.seed)
     except (DataError, ValueError) as error:
         raise Refused(str(error)) from error
-    # Where MNIST cannot be had, its loader hands out the embedded set and says so; the saved file says so too.
+    # Without MNIST, its loader returns the embedded set and says so. The name of the saved file says so, too.
     return digits, parts, options.data if digits.source.is_mnist else "embedded"
 
 
 def _fit(way, network, examples, options, checkpoint: Path) -> tuple[dict, int, float]:
-    """Train, from the checkpoint on where there is one.
+    """Train, resuming from a checkpoint if there is one.
 
-    Returns the history, how many of its epochs the checkpoint held, and the seconds for the others.
+    Returns the history, how many of its epochs the checkpoint held, and the seconds that the others took.
     """
     try:
         kept = _epochs_kept(checkpoint)
@@ -115,19 +114,19 @@ def _fit(way, network, examples, options, checkpoint: Path) -> tuple[dict, int, 
     except ValueError as error:
         raise Refused(_with_remedy(error, checkpoint)) from error
     except ArithmeticError as error:  # the loss became nan or infinite
-        checkpoint.unlink(missing_ok=True)  # going on from there would end the same way
-        raise Refused(f"Training stopped: {error}. Take a smaller --learning-rate") from error
+        checkpoint.unlink(missing_ok=True)  # resuming there would end the same way
+        raise Refused(f"Training stopped: {error}. Use a smaller --learning-rate") from error
     except OSError as error:
-        raise Refused(f"Training stopped: {error.strerror or error}. Epochs that were kept stay kept") from error
+        raise Refused(f"Training stopped: {error.strerror or error}. The epochs kept so far are safe") from error
     return history, kept, time.perf_counter() - start
 
 
 @contextlib.contextmanager
 def _first_interrupt_noted():
-    """A list that gets an entry at the first Ctrl-C; the second one interrupts as usual.
+    """A list that gets an entry at the first Ctrl-C. The second Ctrl-C interrupts as usual.
 
-    An epoch of Keras is one call to TensorFlow, and Python hears of Ctrl-C when it is over. So stopping there costs
-    nothing, while interrupting would throw away an epoch that is done.
+    In Keras an epoch is one call to TensorFlow, and Python learns of Ctrl-C only when that call returns. Stopping then
+    costs nothing. Interrupting would throw away a finished epoch.
     """
     interrupts = []
 
@@ -157,11 +156,11 @@ def _with_remedy(error, checkpoint: Path) -> str:
 
 
 def _again(options) -> str:
-    return f"the same command{' without --fresh' if options.fresh else ''} goes on"
+    return f"the same command{' without --fresh' if options.fresh else ''} resumes"
 
 
 def _measured(way, network, examples):
-    """Rows of the table; the training images were seen, so an interval from them would say nothing about others."""
+    """Rows of the table. The training images were seen, so an interval from them would say nothing about others."""
     import numpy as np
 
     from utils.evaluation import accuracy_with_interval
@@ -171,8 +170,8 @@ def _measured(way, network, examples):
         if not len(y):
             continue
         z = way.predict_logits(network, x)
-        if not np.isfinite(z).all():  # the very last step went wrong, which no loss has shown
-            raise Refused("The network gives nan or infinity. Take a smaller --learning-rate")
+        if not np.isfinite(z).all():  # the last step went wrong, and no loss has shown it
+            raise Refused("The network gives nan or infinity. Use a smaller --learning-rate")
         accuracy, low, high = accuracy_with_interval(y, z.argmax(axis=1))
         interval = "" if part == "Training" else f"  (95% interval: {low:.2%} to {high:.2%})"
         yield f"{part} accuracy", f"{accuracy:.2%}{interval}"
@@ -180,7 +179,7 @@ def _measured(way, network, examples):
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; returns its exit status: 0, 2 if something is in the way, 130 after Ctrl-C."""
+    """Run the command. Returns its exit status: 0, 2 if something is in the way, or 130 after Ctrl-C."""
     options = parse(arguments)
     try:
         train(options)

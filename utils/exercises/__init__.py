@@ -1,6 +1,6 @@
 """The course's exercises: check an answer, ask for a hint, look at a solution, see how far you are.
 
-The engine stands in the modules of this folder, and the exercises in its packages: one for each lesson, one file for
+The modules of this folder are the engine. Its packages hold the exercises: one package for each lesson, one file for
 each exercise. `utils.exercises.exercise` says what such a file holds.
 """
 

@@ -28,7 +28,7 @@ _hints_given: Counter = Counter()
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `check` found. True in an `if` when the answer passes; shows nothing of its own in a notebook."""
+    """What `check` found. It is true if the answer passes. A notebook shows nothing for it."""
 
     status: str
     name: str
@@ -41,19 +41,20 @@ class Verdict:
         return self.status
 
     def _ipython_display_(self) -> None:
-        """The text was printed already."""
+        """Show nothing: `check` already printed the text."""
 
 
 class StrictVerdict(AssertionError):
-    """Raised by `check` under COURSE_STRICT=1 for every verdict but PASS, so that nbval marks the cell as failed."""
+    """Raised by `check` under COURSE_STRICT=1 for every verdict except PASS, so that nbval fails the cell."""
 
 
 def check(*answer: Any) -> Verdict:
     """Check one answer and print the verdict: PASS, NOT YET or TO DO.
 
-    Takes the function itself, `check(softmax)`, and finds the exercise by the function's name. Never raises,
-    except under COURSE_STRICT=1, where every verdict but PASS is a StrictVerdict, for a COURSE_STRICT that is neither
-    0 nor 1, which is a SettingError, and inside an answer.
+    Takes the function itself, `check(softmax)`, and finds the exercise by the function's name.
+
+    Raises StrictVerdict for every verdict except PASS if COURSE_STRICT is 1, SettingError if COURSE_STRICT is neither
+    0 nor 1, and CheckInsideAnAnswer if an answer calls it. It never raises otherwise.
     """
     refuse_inside_an_answer()
     strict = is_strict()
@@ -62,7 +63,7 @@ def check(*answer: Any) -> Verdict:
             verdict = _judge(answer)
     except KeyboardInterrupt:
         name = _name_of_a_function(answer)
-        verdict = Verdict(NOT_YET, name, f"NOT YET  {name}: you stopped the check before it was done.")
+        verdict = Verdict(NOT_YET, name, f"NOT YET  {name}: you stopped the check before it finished.")
     except Exception as error:
         verdict = _fault_of_the_course(answer, error)
     print(_printable(verdict.text))
@@ -72,7 +73,7 @@ def check(*answer: Any) -> Verdict:
 
 
 def hint(answer: Any) -> None:
-    """Print the next hint for an exercise, given the function or its name; each call gives a stronger one."""
+    """Print the next hint for an exercise, given the function or its name. Each call gives a stronger one."""
     exercise = _exercise_or_help(answer)
     if exercise is None:
         return
@@ -100,7 +101,7 @@ def _exercise_or_help(answer: Any) -> Exercise | None:
 
 
 def _printable(text: str) -> str:
-    """The text without characters that standard output cannot take: half of a pair, or any that a console lacks."""
+    """The text with escapes for what standard output cannot take: half a surrogate pair, or what a console lacks."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
@@ -125,22 +126,20 @@ def _judge(answer: tuple) -> Verdict:
 
 
 def _looked_at(answer: Any) -> Outcome:
-    """The name of what was given to check(), as an outcome: reading an attribute can run code of the learner's."""
+    """The name of what check() was given, as an outcome: reading an attribute can run the learner's code."""
     return call(lambda: _name_of(answer), tuple, SECONDS_TO_LOOK)
 
 
 def _name_of(answer: Any) -> str:
-    """The name that a function goes by. Raises NotYet for what is no function or has no name."""
+    """The function's name. Raises NotYet if it is not a function, or has no name."""
     if isinstance(answer, type) or not callable(answer):
         raise NotYet(
-            f"{describe_type(answer)} was given to check(). It takes the function itself, by its name and "
-            "without calling it: check(relu), not check(relu(x))."
+            f"{describe_type(answer)} was given to check(). It takes the function itself, by name and without "
+            "calling it: check(relu), not check(relu(x))."
         )
     name = getattr(answer, "__name__", None)
     if not isinstance(name, str) or name == "<lambda>":
-        raise NotYet(
-            "This function has no name to go by. Write it with def, as the lesson's cell does, and check that."
-        )
+        raise NotYet("This function has no name. Write it with def, as the lesson's cell does, and check that one.")
     return name
 
 
@@ -148,16 +147,16 @@ def _why_no_name(looked_at: Outcome) -> str:
     if looked_at.error is not None and looked_at.error.is_a(NotYet):
         return looked_at.error.message
     reason = "it took too long" if looked_at.error is None else f"it raised {type_name(looked_at.error.kind)}"
-    return f"check() asked what it was given for its name, and {reason}. Give it a function, written with def."
+    return f"check() could not read the name of what it was given: {reason}. Give it a function written with def."
 
 
 def _name_of_a_function(answer: tuple) -> str:
-    """The name where reading it runs no code of the learner's, else "?"."""
+    """The name if reading it cannot run the learner's code, else "?"."""
     return answer[0].__name__ if answer and type(answer[0]) is FunctionType else "?"
 
 
 def judge(exercise: Exercise, answer: Any) -> Verdict:
-    """The verdict on `answer`, without printing or remembering it."""
+    """The verdict on `answer`, without printing or recording it."""
     name = exercise.name
     expected = exercise.expected
     outcomes = []
@@ -180,7 +179,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
 
 def _unknown_name(name: str) -> str:
     near = difflib.get_close_matches(name, lessons_of_exercises(), n=1)
-    meant = f" Did you mean {near[0]}?" if near else " Keep the name that the lesson's cell gives."
+    meant = f" Did you mean {near[0]}?" if near else " Keep the name from the lesson's cell."
     return f"{name}: no exercise has this name.{meant}"
 
 
@@ -195,9 +194,9 @@ def _where_the_dots_are(answer: Any) -> str:
 
 
 def _sentence_of_a_known_mistake(exercise: Exercise, answer: Any, outcomes: list[Outcome]) -> str | None:
-    """The sentence of the first mistake that looks like this answer on every case, or None.
+    """The sentence of the first known mistake that behaves like this answer on every case, or None.
 
-    A NotYet has its own sentence already.
+    A NotYet already has its own sentence.
     """
     if outcomes[-1].too_slow or outcomes[-1].replaced or _is_a(outcomes[-1], NotYet):
         return None
@@ -206,7 +205,7 @@ def _sentence_of_a_known_mistake(exercise: Exercise, answer: Any, outcomes: list
 
 
 def _sentence(exercise: Exercise, outcome: Outcome, meant: Outcome) -> str:
-    """What to say of an answer that matches no known mistake."""
+    """What to say about an answer that matches no known mistake."""
     if outcome.too_slow:
         return (
             f"It was stopped after {exercise.seconds:g} seconds. Is there a loop that never ends, or one that could "
@@ -219,7 +218,7 @@ def _sentence(exercise: Exercise, outcome: Outcome, meant: Outcome) -> str:
     if outcome.error is not None:
         return _sentence_of_an_error(outcome.error)
     if outcome.value is None and outcome.printed:
-        return "It prints its answer and returns nothing. Put return where print stands."
+        return "It prints its answer and returns nothing. Use return instead of print."
     return difference(meant.value, outcome.value, exercise.tolerance)
 
 
@@ -229,8 +228,8 @@ def _is_a(outcome: Outcome, kind: type[BaseException]) -> bool:
 
 def _sentence_of_a_replaced_function(name: str) -> str:
     return (
-        f"{name} was replaced by something else, for every cell of the notebook. It is mended now: give what is yours "
-        "a name of its own, and check once more."
+        f"{name} was replaced by something else, for every cell of the notebook. It has been restored. Give your own "
+        "version another name, and check again."
     )
 
 
@@ -242,17 +241,17 @@ def _sentence_of_an_error(error: Failure) -> str:
     if error.is_a(SystemExit):
         return "exit() and quit() end Python itself. A function ends at its return."
     if error.is_a(EOFError):
-        return "Nobody can type while a check runs. Everything that the function needs comes in its arguments."
+        return "Nobody can type while a check runs. Everything the function needs is in its arguments."
     if error.is_a(CheckInsideAnAnswer):
         return "Move check(...) or hint(...) out of the function, to the left edge of the cell."
     if error.is_a(NameError):
-        return "Python does not know this name. Is it spelled as in the lesson, and was the cell run that makes it?"
+        return "Python does not know this name. Is it spelled as in the lesson? Did you run the cell that defines it?"
     if "truth value of an array" in error.message:
         return (
             "if, and, or, and Python's own max and min need one True or False, and an array has many. Which NumPy "
-            "function works on each number on its own?"
+            "function treats each number separately?"
         )
-    return "Read what the message says: which of your values is it about, and what is its shape or type?"
+    return "Read the message. Which of your values is it about, and what is that value's shape or type?"
 
 
 def _not_yet_text(exercise: Exercise, outcome: Outcome, sentence: str) -> str:

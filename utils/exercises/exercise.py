@@ -1,6 +1,6 @@
-"""What an exercise is: the right answer, cases, other right answers, wrong ones with a sentence each, and hints.
+"""What an exercise is: the right answer, cases, other right answers, wrong ones with a sentence for each, and hints.
 
-One file holds one exercise. It makes an `Exercise` of its right answer and hangs everything else onto it:
+One file holds one exercise. It makes an `Exercise` from the right answer and adds everything else to it:
 
     exercise = Exercise(softmax, hints=("What must each row add up to?", "Divide by the sum of the row."))
 
@@ -22,17 +22,17 @@ from utils.exercises.plain import is_masked
 from utils.exercises.sandbox import Outcome, call
 
 MASKED = (
-    "A masked array came back: it hides numbers instead of changing them. Which number should stand in the place of "
-    "each hidden one? Its filled(number) makes a plain array."
+    "A masked array came back: it hides numbers instead of changing them. Which number should replace each hidden "
+    "one? Its filled(number) makes a plain array."
 )
 SECONDS_FOR_THE_COURSE = 120.0  # the course's own answers may be the first to import a large library
 
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A wrong answer that people really give, and what a teacher would say to it.
+    """A wrong answer that people really give, and what a teacher would say about it.
 
-    `answer` has the reference's signature; `sentence` points the way without giving the answer away.
+    `answer` has the reference's signature. `sentence` points the way without giving the answer away.
     """
 
     answer: Callable
@@ -48,17 +48,17 @@ class Exercise:
     reference : function
         The right answer. Its name is the exercise's name, and its source is what `solution()` shows.
     hints : strings
-        In order of help: the first points the way, the last all but tells.
+        From the weakest to the strongest: the first points the way, the last almost gives the answer.
     seconds : float
-        How long one call may take, with what `call_again` calls.
+        How long one call may take, including whatever `call_again` calls.
     tolerance : float
         Relative tolerance of the comparison.
     open_ended : bool
-        Whether a target decides, which many answers reach, and not one right result.
+        Whether the answer must reach a target, as many answers can, instead of giving one right result.
     equivalent : dict
-        Changes of the reference that are right answers, too, as tests/exercises/test_mutants.py names them, and why.
+        Changes to the reference that are also right, as tests/exercises/test_mutants.py names them -> why.
 
-    The methods below are decorators, which add to the exercise and leave their function as it is.
+    The methods below are decorators. They add to the exercise and leave their function as it is.
     """
 
     reference: Callable
@@ -85,32 +85,32 @@ class Exercise:
         return arguments
 
     def also_right(self, answer: Callable) -> Callable:
-        """Add another right answer, which must pass too."""
+        """Add another right answer. It must pass, too."""
         self.right_answers.append(answer)
         return answer
 
     def mistake(self, sentence: str) -> Callable:
-        """Add a wrong answer. Whoever's answer behaves like it on every case is told the sentence."""
+        """Add a wrong answer. An answer that behaves like it on every case gets the sentence."""
         return self._added(self.mistakes, sentence)
 
     def refused(self, sentence: str) -> Callable:
-        """Add a wrong answer for the tests: the engine or `observe` refuses it, with a text that holds the sentence."""
+        """Add a wrong answer for the tests: the engine or `observe` refuses it, in words that contain the sentence."""
         return self._added(self.refusals, sentence)
 
     def observe(self, look: Callable) -> Callable:
         """Set `look(result, *arguments)`, which turns a result into numbers or arrays that can be compared.
 
-        For results that cannot be compared themselves: a Keras model becomes its output shape and its parameter
-        count. It raises NotYet for a result it cannot look at.
+        It is for results that cannot be compared directly. A Keras model becomes its output shape and its parameter
+        count. `look` raises NotYet for a result it cannot use.
         """
         self.observer = look
         return look
 
     def call_again(self, look: Callable) -> Callable:
-        """Set `look(answer, result, *arguments)`, which calls the answer again for what one result cannot show.
+        """Set `look(answer, result, *arguments)`, which calls the answer again to see what one result cannot show.
 
-        It comes after `observe`, raises NotYet if something is wrong, and what it returns is not looked at: whether a
-        seed decides, for one.
+        One example is whether a seed decides the result. `look` runs after `observe` and raises NotYet if something is
+        wrong. Its return value is ignored.
         """
         self.second_look = look
         return look
@@ -124,11 +124,11 @@ class Exercise:
         return add
 
     def outcome(self, answer: Callable, case: Callable, seconds: float | None = None) -> Outcome:
-        """What the answer does on one case, looked at through `observe` where there is one."""
+        """What the answer does on one case, seen through `observe` if it is set."""
         return call(answer, case, seconds or self.seconds, self._look)
 
     def _look(self, answer: Callable, result: Any, arguments: tuple) -> Any:
-        """What is compared of a result. An unfinished result passes through as it is."""
+        """The part of a result that is compared. An unfinished result passes through unchanged."""
         if result is None or is_unfinished(result):
             return result
         try:
@@ -144,11 +144,11 @@ class Exercise:
 
     @cached_property
     def expected(self) -> list[Outcome]:
-        """What the reference does on each case. A reference that fails is an error of the course."""
+        """What the reference does on each case. If the reference fails, the course is at fault."""
         outcomes = [self.outcome(self.reference, case, SECONDS_FOR_THE_COURSE) for case in self.cases]
         for outcome in outcomes:
             if outcome.too_slow:
-                raise TimeoutError(f"the reference of {self.name} did not end")
+                raise TimeoutError(f"the reference of {self.name} did not finish")
             if outcome.error is not None:
                 raise RuntimeError(
                     f"the reference of {self.name} raised {outcome.error.kind.__name__}: {outcome.error.message}"
@@ -156,9 +156,9 @@ class Exercise:
         return outcomes
 
     def sentence_for(self, outcomes: list[Outcome]) -> str | None:
-        """The sentence of the first mistake that does the same on every case as an answer did, or None.
+        """The sentence of the first mistake that does on every case what the answer did, or None.
 
-        Mistakes are called one after the other, each no further than to the case on which it differs.
+        Mistakes are tried one after the other. Each is called only up to the first case on which it differs.
         """
         return next((mistake.sentence for mistake in self.mistakes if self._does(mistake.answer, outcomes)), None)
 
@@ -176,6 +176,6 @@ class Exercise:
 
 
 def is_unfinished(value: Any) -> bool:
-    """Whether a ... is still in a result: as the whole of it, or as one of its items."""
+    """Whether a result is still a ..., or has one among its items."""
     items = value if isinstance(value, tuple | list) else [value]
     return any(item is ... for item in items)

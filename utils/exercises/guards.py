@@ -1,4 +1,4 @@
-"""What an answer may not do while it runs, and what it leaves behind: both end with the call."""
+"""What an answer may not do while it runs, and how what it changed is put back afterward."""
 
 import builtins
 import contextlib
@@ -17,7 +17,7 @@ MISSING = object()
 
 
 def mend_libraries() -> str | None:
-    """Put NumPy's and math's own functions back in their places; the first that was missing, such as "np.exp"."""
+    """Restore NumPy's and math's own functions. Returns the first that was replaced, such as "np.exp", or None."""
     replaced = [
         (prefix, name, value)
         for prefix, names in AS_IMPORTED.items()
@@ -31,10 +31,11 @@ def mend_libraries() -> str | None:
 
 @contextlib.contextmanager
 def left_as_found() -> Iterator[list[str]]:
-    """Put back what an answer changes for everybody; in the end, the list holds the name of a function it replaced.
+    """Restore what an answer changes for everybody. Then the list holds the name of a function it replaced, if any.
 
-    Put back are NumPy's and math's own functions, the current folder, os.environ and NumPy's global random state.
-    What would end Python, or wait for somebody to type, raises meanwhile, and the recursion limit stays reasonable.
+    This restores NumPy's and math's own functions, the current folder, os.environ and NumPy's global random state.
+    While the answer runs, anything that would end Python or wait for typing raises, and the recursion limit stays
+    reasonable.
     """
     folder, environment = _folder(), dict(os.environ)
     bits, random_state = np.random.get_bit_generator(), np.random.get_state(legacy=False)  # noqa: NPY002
@@ -69,12 +70,12 @@ def _stand_ins() -> list[tuple[Any, str, Callable]]:
 
 
 def notebooks_shell() -> Any:
-    """IPython's shell where there is one, as in a notebook, else None."""
+    """IPython's shell if there is one, as in a notebook, else None."""
     return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 
 def _no_exit(*arguments: Any) -> None:
-    raise SystemExit("this would end Python, and your variables would be lost")
+    raise SystemExit("this would end Python, and you would lose your variables")
 
 
 def _no_input(prompt: Any = "") -> None:
@@ -82,13 +83,13 @@ def _no_input(prompt: Any = "") -> None:
 
 
 def _exit_of_a_fork(real: Callable) -> Callable:
-    """os._exit for processes that the answer forks; for this one it is refused."""
+    """os._exit for processes that the answer forks. In this process it is refused."""
     process = os.getpid()
     return lambda status=0: _no_exit() if os.getpid() == process else real(status)
 
 
 def _limited(real: Callable) -> Callable:
-    """sys.setrecursionlimit, which may not go below the depth at which other threads are."""
+    """sys.setrecursionlimit, kept above the depth that other threads have reached."""
     lowest = min(sys.getrecursionlimit(), DEEPEST_CALLS)
     return lambda limit: real(max(lowest, min(limit, DEEPEST_CALLS)))
 

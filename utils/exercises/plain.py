@@ -1,4 +1,4 @@
-"""Plain copies of what an answer gives back: nothing of the answer's own runs when they are compared and shown."""
+"""Plain copies of what an answer returns. Comparing and showing them runs none of the answer's code."""
 
 import math
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ TENSOR, MASKED, COROUTINE = "A TensorFlow tensor", "A masked array", "A coroutin
 
 @dataclass(frozen=True)
 class Other:
-    """Stands for a value that is no plain data: `kind` opens a sentence, as 'A function' does, `text` shows it."""
+    """Replaces a value that is not plain data. `kind` opens a sentence ('A function'), and `text` shows the value."""
 
     kind: str
     text: str
@@ -30,16 +30,17 @@ class Other:
 
 
 def plain(value: Any) -> Any:
-    """A copy made of None, truth values, numbers, strings, bytes, arrays, tuples, lists and dicts, and of Other.
+    """A copy made of None, truth values, numbers, strings, bytes, arrays, tuples, lists, dicts and Other.
 
-    Large arrays are not copied. Of subclasses, the plain part stays; a masked array is an Other. What is nested too
-    deep or holds too much is an Other, too. Runs the value's own code (`__repr__`), and may hang as that does.
+    Large arrays are not copied. A subclass is reduced to its plain part, except that a masked array becomes an Other.
+    Whatever is nested too deep or holds too much becomes an Other, too. This runs the value's own `__repr__`, and hangs
+    if that hangs.
     """
     return _Copier().copy(value, 0)
 
 
 def describe_type(value: Any) -> str:
-    """A value's type as a beginner would call it, to open a sentence: 'A list', 'A function', 'True or False'."""
+    """What a beginner would call a value's type, to open a sentence: 'A list', 'A function', 'True or False'."""
     if isinstance(value, Other):
         return value.kind
     if isinstance(value, bool | np.bool_):
@@ -60,7 +61,7 @@ def describe_type(value: Any) -> str:
 
 
 def number_text(number: int | float) -> str:
-    """A number as a beginner can read it: six digits of a float, all of a whole number unless it is very long."""
+    """A number for a beginner to read: six digits of a float, all digits of a whole number unless it is very long."""
     if isinstance(number, float):
         return f"{number:.6g}"
     if abs(number) < 10**MOST_DIGITS:
@@ -69,14 +70,14 @@ def number_text(number: int | float) -> str:
 
 
 def is_masked(value: Any) -> bool:
-    """Whether the value is a masked array, or has one among its items."""
+    """Whether the value is a masked array or has one among its items."""
     if issubclass(type(value), tuple | list):
         return any(issubclass(type(item), np.ma.MaskedArray) for item in value)
     return issubclass(type(value), np.ma.MaskedArray)
 
 
 def type_name(kind: type) -> str:
-    """The name of a class, whatever its metaclass makes of `__name__`."""
+    """The name of a class, even if its metaclass overrides `__name__`."""
     return type.__dict__["__name__"].__get__(kind)[:LONGEST_TEXT]
 
 
@@ -116,7 +117,7 @@ class _Copier:
 
     def _array(self, value: np.ndarray) -> Any:
         if not value.dtype.hasobject:
-            return value.copy() if value.nbytes <= MOST_BYTES else value  # an answer may use its array once more
+            return value.copy() if value.nbytes <= MOST_BYTES else value  # an answer may reuse its array
         self.room -= value.size
         if value.dtype != object or self.room < 0:
             return Other(describe_type(value), f"an array of shape {value.shape}, dtype object")
@@ -133,7 +134,7 @@ def _other(value: Any) -> Other:
             value.close()  # else Python warns, with a line of the course, that it was never awaited
         kind = describe_type(value)
     except BaseException as error:
-        return Other("An object", f"an object whose type cannot be told: {type_name(type(error))}")
+        return Other("An object", f"an object whose type cannot be read: {type_name(type(error))}")
     try:
         text = str.__str__(str(value) if kind == MASKED else repr(value))[:LONGEST_TEXT]
     except BaseException as error:

@@ -25,7 +25,7 @@ def progress_file() -> Path:
 
 
 def verdicts() -> dict[str, dict[str, str]]:
-    """The last verdict on every exercise of the course: lesson -> exercise -> PASS, NOT YET or TO DO."""
+    """The last verdict on every exercise in the course: lesson -> exercise -> PASS, NOT YET or TO DO."""
     stored = read_verdicts(progress_file())
     found: dict[str, dict[str, str]] = {lesson: {} for lesson in lessons()}
     for name, lesson in lessons_of_exercises().items():
@@ -34,9 +34,9 @@ def verdicts() -> dict[str, dict[str, str]]:
 
 
 def record(name: str, status: str) -> None:
-    """Remember a verdict, whatever other processes remember at the same time.
+    """Remember a verdict, even if other processes record theirs at the same time.
 
-    Where it cannot be written, it is forgotten: that is no reason to stop a learner.
+    If it cannot be written, it is forgotten. That is no reason to stop a learner.
     """
     try:
         target = progress_file().resolve()  # a link stays one
@@ -47,13 +47,13 @@ def record(name: str, status: str) -> None:
 
 
 def _may_be_written(target: Path) -> bool:
-    if target.is_dir() or target.is_symlink():  # a link that is left after `resolve` leads to itself
+    if target.is_dir() or target.is_symlink():  # a link still there after `resolve` leads to itself
         return False
     return not target.exists() or bool(target.stat().st_mode & stat.S_IWUSR)
 
 
 def progress() -> None:
-    """Show every exercise of the course with its last verdict, as a table and as a bar for each lesson."""
+    """Show every exercise in the course with its last verdict, as a table and as a bar for each lesson."""
     from utils.plotting import plot_progress
 
     found = {_label(lesson): of_lesson for lesson, of_lesson in verdicts().items()}
@@ -76,9 +76,9 @@ def _bar(of_lesson: dict[str, str]) -> str:
 
 
 def read_verdicts(path: Path) -> dict[str, str]:
-    """What a progress file holds, exercise -> verdict; nothing, where it is missing or damaged.
+    """What a progress file holds, exercise -> verdict. It is empty if the file is missing or damaged.
 
-    The first edition kept the exercises of each lesson apart; its files are read, too.
+    The first edition grouped the exercises by lesson. Its files are read, too.
     """
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
@@ -91,7 +91,7 @@ def read_verdicts(path: Path) -> dict[str, str]:
 
 
 def _add(target: Path, name: str, status: str) -> None:
-    """Write the file anew with one more verdict; the part file is the lock, which one process at a time can create."""
+    """Rewrite the file with one more verdict. The part file is the lock: only one process at a time can create it."""
     part = target.with_name(f"{target.name}.part")
     file = _created(part)
     try:
@@ -104,7 +104,7 @@ def _add(target: Path, name: str, status: str) -> None:
 
 
 def _created(part: Path) -> TextIO:
-    """The part file, new and open. Waits for another process; what a killed process left behind is removed."""
+    """The part file, new and open. Waits for other processes, and removes what a killed process left behind."""
     give_up = time.monotonic() + SECONDS_TO_WAIT
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Which exercises there are: one a file, in a package for each lesson; both are found, and listed nowhere."""
+"""Finds the exercises: one file for each, in one package for each lesson. No list of them is kept anywhere."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 def lessons_of_exercises() -> dict[str, str]:
     """The lesson of each exercise: name of the exercise -> name of the lesson, in the order of the course.
 
-    Nothing is imported for it: they are the names of files and folders. What begins with _ holds no exercise.
+    The names are those of files and folders, so nothing is imported. A file whose name begins with _ is no exercise.
     """
     found = {path.stem: path.parent.name for path in sorted(FOLDER.glob("*/*.py")) if not path.stem.startswith("_")}
     order = [name for lesson in lessons().values() for name in lesson.exercises if name in found]
@@ -24,13 +24,13 @@ def lessons_of_exercises() -> dict[str, str]:
 
 @cache
 def find(name: str) -> Exercise | None:
-    """The exercise of this name, or None. Names are unique in the whole course."""
+    """The exercise with this name, or None. Names are unique in the whole course."""
     lesson = lessons_of_exercises().get(name)
     return None if lesson is None else import_module(f"utils.exercises.{lesson}.{name}").exercise
 
 
 def exercises() -> dict[str, dict[str, Exercise]]:
-    """Every exercise of the course: lesson -> name -> Exercise, in the order of the lessons and their texts."""
+    """Every exercise in the course: lesson -> name -> Exercise, in the order of the lessons and their texts."""
     found: dict[str, dict[str, Exercise]] = {lesson: {} for lesson in lessons()}
     for name, lesson in lessons_of_exercises().items():
         found.setdefault(lesson, {})[name] = find(name)
@@ -43,7 +43,7 @@ class _Answers:
     def __getattr__(self, name: str) -> Callable:
         exercise = find(name)
         if exercise is None:
-            raise AttributeError(f"{name} is no exercise of the course")
+            raise AttributeError(f"{name} is not an exercise of the course")
         return exercise.reference
 
     def __dir__(self) -> list[str]:

@@ -23,15 +23,15 @@ WIDEST_LABEL = 11
 
 
 def given_values(reference: Callable, arguments: tuple) -> list[tuple[str, str]]:
-    """The arguments of a call: the names that the lesson gives them, and their values as text."""
+    """The arguments of a call: their names in the lesson, and their values as text."""
     names = list(inspect.signature(reference).parameters)
     return [(name, show(value)) for name, value in zip(names, arguments, strict=False)] or [("", "nothing")]
 
 
 def came_back_text(outcome: Outcome) -> str:
-    """What a call gave: its value, or its error with the learner's own line, or that it never ended."""
+    """What a call gave: its value, its error with the learner's own line, or that it never finished."""
     if outcome.too_slow:
-        return "nothing: it did not end"
+        return "nothing: it did not finish"
     if outcome.error is None:
         printed = f"\nand printed: {outcome.printed[:LONGEST_LINE]!r}" if outcome.printed else ""
         return _capped(show(outcome.value)) + printed
@@ -44,7 +44,7 @@ def came_back_text(outcome: Outcome) -> str:
 
 
 def show(value: Any) -> str:
-    """Plain data as a beginner can read it: small arrays whole, large ones as shape and dtype, many items cut."""
+    """Plain data for a beginner to read: small arrays whole, large ones as shape and dtype, long lists cut short."""
     if isinstance(value, np.ndarray) and value.size > LARGEST_SHOWN:
         return f"an array of shape {value.shape}, dtype {value.dtype}"
     if isinstance(value, np.ndarray):
@@ -55,7 +55,7 @@ def show(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return number_text(value)
     if isinstance(value, np.random.Generator):
-        return "a random generator"  # its own text is an address
+        return "a random generator"  # its own text is a memory address
     if isinstance(value, tuple | list):
         return _sequence_text(value)
     if isinstance(value, dict):
@@ -81,21 +81,21 @@ def _rest(count: int, what: str) -> list[str]:
 
 
 def _capped(text: str) -> str:
-    """The first lines and characters of a text that may be long."""
+    """The beginning of a text that may be long."""
     lines = text[:MOST_CHARACTERS].split("\n")
     cut = len(text) > MOST_CHARACTERS or len(lines) > 2 * MOST_LINES
     return "\n".join(lines[: 2 * MOST_LINES] + ["..."] * cut)
 
 
 def labeled(label: str, values: list[tuple[str, str]]) -> str:
-    """Values under each other, each with its name where it has one, and a label before the first."""
+    """Values one below the other, each with its name if it has one, and a label before the first."""
     lines = [line for name, text in values for line in _aligned(f"{name} = " if name else "", text)]
     margins = [f"  {label:<{WIDEST_LABEL}}"] + [" " * (WIDEST_LABEL + 2)] * (len(lines) - 1)
     return "\n".join(margin + line for margin, line in zip(margins, lines, strict=True))
 
 
 def _aligned(name: str, text: str) -> list[str]:
-    """The lines of a value behind its name; the rows of an array stand under each other."""
+    """The lines of a value after its name, with the rows of an array aligned."""
     first, *rest = text.split("\n")
     indent = " " * len(name) if first.startswith("[") else ""
     return [name + first, *(indent + line for line in rest)]

@@ -1,4 +1,4 @@
-"""Calls an answer so that nothing it does can hurt: exceptions, endless loops, floods of output."""
+"""Calls an answer so that nothing it does can do harm: exceptions, endless loops, floods of output."""
 
 import contextlib
 import dis
@@ -36,10 +36,10 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Failure:
-    """The exception that came instead of a value, as plain data.
+    """The exception raised instead of a value, as plain data.
 
-    `kind` is its class, `message` its text, `lines` the learner's own lines that led to it, `of_dots` whether it
-    came because a ... was used as a value, and `came_back` what a NotYet looked at.
+    `kind` is its class, `message` its text, and `lines` the learner's own lines that led to it. `of_dots` says whether
+    it was raised because a ... was used as a value. `came_back` is what a NotYet looked at.
     """
 
     kind: type[BaseException]
@@ -56,10 +56,10 @@ class Failure:
 class Outcome:
     """What came of one call.
 
-    `value` is what came back, `error` what was raised instead of it, `printed` what was printed, `changed` the
-    position of the first argument that was changed in place or None, `too_slow` whether it had to be stopped,
-    `replaced` the function of NumPy that it put another in place of or None, and `arguments` what was given.
-    Value and error are plain data: to compare and to show them runs no code of the answer's.
+    `arguments` is what was given, `value` what came back, `error` what was raised instead, and `printed` what was
+    printed. `changed` is the position of the first argument that was changed in place, or None. `too_slow` says whether
+    the call had to be stopped. `replaced` names a function of NumPy or math that it replaced, or is None.
+    Value and error are plain data, so comparing and showing them runs none of the answer's code.
     """
 
     arguments: tuple
@@ -80,23 +80,23 @@ class Outcome:
 
 
 class CheckInsideAnAnswer(RuntimeError):
-    """Raised where an answer, while it is being checked, calls check()."""
+    """Raised if an answer calls check() while it is being checked."""
 
 
 class _AnswerThread(threading.Thread):
-    """The thread of an answer."""
+    """The thread that an answer runs in."""
 
 
 def _wording(error: Failure) -> str:
-    """An error's message without its numbers and colors: Keras counts its layers, and shows the data."""
+    """An error's message without numbers and colors: Keras numbers its layers and shows the data."""
     return re.sub(r"\x1b\[[0-9;]*m|[-+]?[0-9.]+(e[-+]?[0-9]+)?|\s+", " ", error.message)[:KEPT_CHARACTERS]
 
 
 def call(answer: Callable, case: Callable, seconds: float, look: Callable | None = None) -> Outcome:
     """Call `answer` with fresh arguments from `case`, in a thread that is stopped after `seconds`.
 
-    Never raises for anything the answer does. A KeyboardInterrupt in the caller stops the answer and goes on up.
-    `look(answer, result, arguments)` turns the result into the outcome's value, within the same limit.
+    Nothing the answer does makes it raise. A KeyboardInterrupt in the caller stops the answer and is passed on.
+    `look(answer, result, arguments)` turns the result into the outcome's value, within the same time limit.
     """
     arguments, untouched = case(), case()
     printed = _FirstCharacters()
@@ -120,7 +120,7 @@ def call(answer: Callable, case: Callable, seconds: float, look: Callable | None
 
 
 def refuse_inside_an_answer() -> None:
-    """Raises CheckInsideAnAnswer in the thread of an answer: one that checks itself would never come to an end."""
+    """Raise CheckInsideAnAnswer in an answer's thread: an answer that checks itself would never finish."""
     if isinstance(threading.current_thread(), _AnswerThread):
         raise CheckInsideAnAnswer("check(), hint() or solution() was called inside a function that is being checked")
 
@@ -134,7 +134,7 @@ def _run_for(work: Callable, seconds: float) -> None:
 
     limit = sys.getrecursionlimit()
     set_recursion_limit(min(limit, DEEPEST_CALLS))
-    before = threading.stack_size(STACK_BYTES)  # endless recursion should end in RecursionError, not in a crash
+    before = threading.stack_size(STACK_BYTES)  # endless recursion should end in a RecursionError, not a crash
     try:
         thread = _AnswerThread(target=traced, daemon=True)
         thread.start()
@@ -144,22 +144,22 @@ def _run_for(work: Callable, seconds: float) -> None:
         thread.join(seconds)
     finally:
         tracer.stop(thread)
-        if not thread.is_alive():  # Python 3.11 ends in a fatal error when a thread is deeper than a new limit
+        if not thread.is_alive():  # Python 3.11 dies of a fatal error if a thread is deeper than a new limit
             set_recursion_limit(limit)
 
 
 class _Tracer:
-    """Can make a thread still: park it, for ever, at the next line or call in the answer's own file.
+    """Can park a thread forever, at the next line or call in the answer's own file.
 
-    An exception raised from outside would be swallowed by a loop with a bare `except`. A parked thread neither
-    computes nor prints. Lines of libraries go on until they return, so that no lock of theirs stays taken.
+    A loop with a bare `except` would swallow an exception raised from outside. A parked thread neither computes nor
+    prints. Library code runs on until it returns, so that it holds no lock forever.
     """
 
     def __init__(self) -> None:
         self.parked_file: str | None = None
 
     def follow_nothing(self, frame, event, argument) -> None:
-        """Must trace from the start: a thread's lines can only be traced later when its tracing was on."""
+        """Trace from the start: a thread's lines can be traced later only if its tracing was already on."""
         if self.parked_file is not None and frame.f_code.co_filename == self.parked_file:
             _park()
 
@@ -183,7 +183,7 @@ def _park(*event) -> None:
 
 
 def _failure(error: BaseException, answer: Callable) -> Failure:
-    """An exception as plain data; one whose own code fails, in its `__str__` say, has lost its text."""
+    """An exception as plain data. If its own code fails, in `__str__` say, its text is lost."""
     try:
         came_back = plain(error.came_back) if isinstance(error, NotYet) else None
         message = str.__str__(str(error))[: 5 * KEPT_CHARACTERS]
@@ -193,7 +193,7 @@ def _failure(error: BaseException, answer: Callable) -> Failure:
 
 
 def _is_of_dots(error: BaseException, message: str) -> bool:
-    """Whether Python raised it because of a ... and no `raise` of the learner's."""
+    """Whether Python raised it because of a ..., and not a `raise` in the learner's code."""
     if isinstance(error, AttributeError):
         return error.obj is ...
     if not isinstance(error, TypeError) or "ellipsis" not in message:
@@ -207,7 +207,7 @@ def _is_of_dots(error: BaseException, message: str) -> bool:
 
 
 def _learners_lines(error: BaseException, answer: Callable) -> str:
-    """The answer's own line that failed and, where another function of the notebook did, that one's line below it."""
+    """The answer's own line that failed. If another function of the notebook failed, its line comes second."""
     own = set(_codes(getattr(inspect.unwrap(answer), "__code__", None)))
     steps = [
         (frame.f_code, linecache.getline(frame.f_code.co_filename, line).strip())
@@ -223,7 +223,7 @@ def _learners_lines(error: BaseException, answer: Callable) -> str:
 
 
 def _codes(code: CodeType | None) -> Iterator[CodeType]:
-    """A function's code, and that of the functions defined in it."""
+    """The code of a function and of the functions defined in it."""
     if isinstance(code, CodeType):
         yield code
         for constant in code.co_consts:
@@ -231,7 +231,7 @@ def _codes(code: CodeType | None) -> Iterator[CodeType]:
 
 
 def _changed(before: tuple, after: tuple) -> int | None:
-    """The first argument that was changed. Only plain data is looked at: a model may count its own calls."""
+    """The first argument that was changed. Only plain data is compared: a model may count its own calls."""
     for i, (a, b) in enumerate(zip(before, after, strict=True)):
         if isinstance(a, np.ndarray | list | dict | tuple) and _differ(a, b):
             return i
@@ -241,12 +241,12 @@ def _changed(before: tuple, after: tuple) -> int | None:
 def _differ(before: Any, after: Any) -> bool:
     try:
         return difference(plain(before), plain(after), 0.0) is not None
-    except BaseException:  # what cannot be compared is not what it was
+    except BaseException:  # what can no longer be compared has changed
         return True
 
 
 class _FirstCharacters(io.StringIO):
-    """Keeps the beginning of what is printed: an endless loop that prints must not fill the memory."""
+    """Keeps the beginning of what is printed, so that an endless loop that prints cannot fill the memory."""
 
     def write(self, text: str) -> int:
         room = KEPT_CHARACTERS - self.tell()
@@ -255,7 +255,7 @@ class _FirstCharacters(io.StringIO):
         return len(text)
 
     def close(self) -> None:
-        """An answer may close sys.stdout; what it printed is still looked at."""
+        """Do nothing: an answer may close sys.stdout, but what it printed is still needed."""
 
 
 @contextlib.contextmanager

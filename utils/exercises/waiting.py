@@ -1,7 +1,7 @@
-"""The line that is there while a check runs.
+"""The line that is shown while a check runs.
 
-A loop in C code, such as sum(range(10**12)), holds Python's lock: no thread of this process can print then, and no
-other process can reach the notebook's page, whose messages all come from this one. So the line is sent before.
+A loop in C code, such as sum(range(10**12)), holds Python's lock. Then no thread of this process can print. No other
+process can reach the notebook's page, because all its messages come from this one. So the line is sent beforehand.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ ERASE = "\b \b"
 
 @contextlib.contextmanager
 def checking() -> Iterator[None]:
-    """Show LINE while somebody looks at a notebook or a terminal, and take it away again at the end."""
+    """Show LINE if somebody is watching a notebook or a terminal, and erase it at the end."""
     out = sys.stdout
     restarted = _watched(out)
     if restarted is None:
@@ -33,8 +33,8 @@ def checking() -> Iterator[None]:
 
 
 def _watched(out: Any) -> str | None:
-    """What a person in front of `out` can restart, or None where nobody is or where no line can be erased."""
+    """What a person watching `out` can restart, or None if nobody is watching or no line can be erased."""
     if type(out).__module__.startswith("ipykernel."):
         kernel = notebooks_shell().kernel
-        return "the kernel" if getattr(kernel, "_allow_stdin", False) else None  # nbclient and nbval forbid to ask
+        return "the kernel" if getattr(kernel, "_allow_stdin", False) else None  # nbclient and nbval do not allow input
     return "Python" if out is not None and out is sys.__stdout__ and out.isatty() else None

@@ -1,1 +1,1 @@
-"""What several experiments use: images in the shapes they need, trainings, and networks that are kept."""
+"""What several experiments use: images in the shapes they need, ways to train, and kept networks."""

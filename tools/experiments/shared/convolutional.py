@@ -15,8 +15,8 @@ VIEWS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))  # rows down and columns to t
 def train(x, y, chosen, seed, *, build, epochs, peak=0.01, smoothing=0.0, distorted=0.0, augment=None):
     """A network trained on x (m, 28, 28, 1) with one cycle of the rate.
 
-    `chosen` says where the images stand in MNIST's training file. `distorted` is the share of the images of an epoch
-    that are distorted copies, one of COPIES drawn anew for each; `augment` takes its place where it is given.
+    `chosen` holds the positions of the images in MNIST's training file. `distorted` is the share of an epoch's images
+    that are distorted copies, each picked from the COPIES of its image. If `augment` is given, it is used instead.
     """
     from utils.quiet_tensorflow import keras
     from utils.training import compile_one_cycle, fit_fast
@@ -31,7 +31,7 @@ def train(x, y, chosen, seed, *, build, epochs, peak=0.01, smoothing=0.0, distor
 
 
 def partly_distorted(x, rng, *, chosen, share):
-    """The images of one epoch: each with this chance a distorted copy, else as it is."""
+    """The images of one epoch: each is a distorted copy with this probability, otherwise the original."""
     changed = rng.random(len(x)) < share
     copies = distorted_copies()[rng.integers(COPIES, size=changed.sum()), chosen[changed]]
     images = x.copy()
@@ -40,7 +40,7 @@ def partly_distorted(x, rng, *, chosen, share):
 
 
 def probabilities(network, x, views=VIEWS[:1]):
-    """Mean probabilities (m, 10) over the views, the images moved by so many pixels."""
+    """Mean probabilities (m, 10) over the views, each of which moves the images by that many pixels."""
     from utils import evaluation
     from utils.training import predict_logits
 
@@ -49,12 +49,12 @@ def probabilities(network, x, views=VIEWS[:1]):
 
 
 def accuracy(p, y) -> float:
-    """The share of images whose likeliest digit, by the probabilities p (m, 10), is their label y (m,)."""
+    """The share of images whose most likely digit, by the probabilities p (m, 10), is their label y (m,)."""
     return float((p.argmax(axis=1) == y).mean())
 
 
 def convolutional_experiment(what, run, **others) -> Experiment:
-    """An experiment with such networks; by default its metric is the test accuracy, and nothing was chosen."""
+    """An experiment with these networks. By default its metric is the test accuracy, and nothing was chosen."""
     settings = {"metric": "test accuracy", "selection": FIXED, "data": mnist_data} | others
     return Experiment(
         what=what,

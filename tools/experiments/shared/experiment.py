@@ -1,4 +1,4 @@
-"""What an experiment is: what is measured, how one seed of it is run, and what it is chosen from."""
+"""What an experiment is: what it measures, how it runs with one seed, and what it chooses from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,15 +16,15 @@ class Experiment:
     Parameters
     ----------
     what : str
-        What is measured, a short name that stands by itself; `{chosen}` in it stands for the name of the chosen
-        candidate, `{candidates}` for the names of all.
+        What is measured, in a phrase that needs no context. In it, `{chosen}` stands for the name of the chosen
+        candidate and `{candidates}` for the names of all.
     metric : str
         The name of the value that counts.
     selection : str
         How the settings were chosen, and on which data.
     run : function(seed, **settings)
-        Returns the measured values by name, the metric first; the others are kept beside it. The same seed gives
-        the same values on one machine.
+        Returns the measured values by name. The metric comes first, and the others are stored with it. On one machine
+        the same seed gives the same values.
     data : function
         What was trained and tested on.
     packages : tuple of str
@@ -36,14 +36,14 @@ class Experiment:
     seeds : tuple of int
         One value each.
     candidates : dict
-        Name -> settings to choose from; none if there is nothing to choose.
+        Name -> settings to choose from. Empty if there is nothing to choose.
     validate : function(seed, **settings)
-        Accuracy on validation data, which `run` never measures on. The candidate with the highest mean is taken.
+        Accuracy on validation data, on which `run` never measures. The candidate with the highest mean is chosen.
     validation_seeds : tuple of int
-        The seeds with which each candidate is validated.
+        The seeds for validating each candidate.
     built_on : tuple of str
-        Experiments whose networks or settings `run` takes. When one of them is measured again, kept runs of this one
-        are worth nothing.
+        Experiments whose networks or settings `run` uses. If one of them is measured again, the kept runs of this one
+        no longer count.
     """
 
     what: str
@@ -62,7 +62,7 @@ class Experiment:
 
 
 def described(value):
-    """Settings as JSON keeps them: a function or class by its name, a partial with its arguments."""
+    """Settings as JSON stores them: a function or class by its name, a partial with its arguments."""
     if isinstance(value, partial):
         return {"function": described(value.func), **described(value.keywords)}
     if isinstance(value, Mapping):

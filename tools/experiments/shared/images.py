@@ -1,4 +1,4 @@
-"""MNIST's images in the shapes that the experiments take, parts held out, and distorted copies of them."""
+"""MNIST's images in the shapes that the experiments need, held-out parts of them, and distorted copies."""
 
 import os
 from functools import cache
@@ -7,7 +7,7 @@ import numpy as np
 
 from tools.lessons import BUILD
 
-COPIES = 20  # of every image, distorted; drawn once, and used in turn
+COPIES = 20  # distorted copies of each image, drawn once and reused
 DISTORTION = {"shift": 1.0, "rotate": 10.0, "scale": 0.1, "shear": 0.1, "elastic": 1.0}
 
 
@@ -27,7 +27,7 @@ def mnist_rows():
 
 
 def mnist_with_channel():
-    """All of MNIST as convolutions take it: x_train, y_train, x_test, y_test; x float32 (m, 28, 28, 1) in 0..1."""
+    """All of MNIST as convolutions need it: x_train, y_train, x_test, y_test; x float32 (m, 28, 28, 1) in 0..1."""
     return mnist_as(with_channel)
 
 
@@ -46,12 +46,12 @@ def mnist_data() -> dict:
 
 
 def counted(digits) -> dict:
-    """The name of a set of digits, and how many there are to train and to test on."""
+    """The name of a set of digits, and how many there are to train on and to test on."""
     return {"source": digits.source.name, "train": len(digits.y_train), "test": len(digits.y_test)}
 
 
 def held_out_parts(y, seed):
-    """Where nine tenths of the images to train on, and the tenth to validate on, stand in the training file."""
+    """Positions in the training file: nine tenths of the images to train on, and one tenth to validate on."""
     from utils.data import split
 
     parts = split(np.arange(len(y)), y, validation=0.1, seed=seed)
@@ -60,9 +60,9 @@ def held_out_parts(y, seed):
 
 @cache
 def distorted_copies() -> np.ndarray:
-    """uint8 (COPIES, 60000, 784): the training images, distorted anew in each copy.
+    """uint8 (COPIES, 60000, 784): the training images, distorted differently in each copy.
 
-    Drawing them takes minutes, so they are kept in build/ under the settings' name, and read from there.
+    Drawing them takes minutes, so they are kept in build/, in a file named after the settings.
     """
     settings = "-".join(f"{name}{strength:g}" for name, strength in DISTORTION.items())
     drawn = BUILD / "distorted" / f"{settings}-{COPIES}.npy"

@@ -1,11 +1,11 @@
-"""The known projects that the experiments belong to, in the order in which results/README.md shows them."""
+"""The known projects that the experiments belong to, in the order of results/README.md."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Project:
-    """A known project: its title, and what all of its experiments share, in whole sentences."""
+    """A known project: its title, and what all its experiments share, in whole sentences."""
 
     title: str
     about: str
