@@ -89,6 +89,7 @@ def copy(tmp_path):
     """A copy of what a lesson is made of."""
     for folder in ("utils", "tools", "notebooks/text"):
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
     return tmp_path
 
 
