@@ -10,7 +10,7 @@
 
 As long as the code cells, their tags, and this table stay the same, so do the outputs. Modules are found by reading the
 code, not by running it. A name imported from a package leads past its __init__ to the module that defines it, so a
-lesson depends only on the figures that it draws. Comments, docstrings, and layout do not count.
+lesson depends only on the modules of the figures that it draws. Comments, docstrings, and layout do not count.
 
 Not in the table: Python, the data, and tools/ itself. `make notebooks ARGS=--again` executes no matter what it says.
 """
@@ -42,6 +42,8 @@ def made_from(notebook: NotebookNode, project: Path = PROJECT) -> dict[str, str]
     words = words_of(code)
     versions = pins(project)
     table = results(words, project)
+    if "progress" in words:
+        table["the list of exercises"] = fingerprint(all_exercises(project))
     waiting = imports(code, project) + exercises(code, project)
     while waiting:
         name = waiting.pop()
@@ -206,6 +208,12 @@ def exercises(code: ast.Module, project: Path) -> list[str]:
             names.add(node.attr)
     files = (project / "utils" / "exercises").glob("*/*.py")
     return [f"utils.exercises.{path.parent.name}.{path.stem}" for path in files if path.stem in names]
+
+
+def all_exercises(project: Path) -> list[str]:
+    """What progress() lists: the lessons and the exercises of the whole course."""
+    texts, folder = project / "notebooks" / "text", project / "utils" / "exercises"
+    return sorted(path.stem for path in (*texts.glob("*.md"), *folder.glob("*/*.py")))
 
 
 def results(words: set[str], project: Path) -> dict[str, str]:

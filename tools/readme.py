@@ -24,7 +24,7 @@ PICTURE_IN, PICTURE_OF = "convolutions", 'title="All errors"'  # the test images
 BLOCK = re.compile(r"(<!-- ([a-z]+):start -->\n).*?(\n<!-- \2:end -->)", re.DOTALL)
 LESSON_FILE = re.compile(r"(?<=notebooks/)\d\d_(\w+)(?=\.ipynb)")
 CARE = "†"
-# A figure within a sentence: <!-- s3-raw -->87.54 %<!-- / -->, or <!-- s3-raw: training accuracy -->.
+# A figure within a sentence: <!-- s3-raw -->87.54%<!-- / -->, or <!-- s3-raw: training accuracy -->.
 FIGURE = re.compile(r"(<!-- ([a-z0-9-]+)(?:: ([^>]+?))? -->)([^<]*)(<!-- / -->)")
 TIMES_SHOWN = re.compile(r"""load_bench\(["']([a-z0-9.-]+)["']\)""")
 RESULT_SHOWN = re.compile(r"""(?<!load_bench\()["']([a-z0-9.-]+)["']""")
@@ -78,7 +78,8 @@ def times_section(rows_of: dict[str, list[dict]], shown_in: dict[str, list[str]]
     ]
     about = (
         "Seconds are the median of all repeats, and accuracies the mean on test images. All ways of a task took turns "
-        "on the same two cores. `python course.py bench` times them again."
+        "on the same two cores. Keras's default ended after its last epoch, even where it missed the aim; then the "
+        "true speedup is larger. `python course.py bench` times them again."
     )
     return "\n\n".join(["### Times", about, "\n".join(rows)])
 
@@ -118,9 +119,9 @@ def all_sections() -> str:
 
 
 def mean_and_spread(mean: float, spread: float | None, is_fraction: bool) -> str:
-    """Such as "94.57 % ± 0.12 %". A single seed has no spread."""
+    """Such as "94.57% ± 0.12%". A single seed has no spread."""
     values = [mean] if spread is None else [mean, spread]
-    return " ± ".join(f"{100 * value:.2f} %" if is_fraction else f"{value:.4g}" for value in values)
+    return " ± ".join(f"{100 * value:.2f}%" if is_fraction else f"{value:.4g}" for value in values)
 
 
 def data_text(data: str | dict) -> str:
@@ -169,7 +170,7 @@ def all_lessons() -> str:
     course = contents.lessons().values()
     hours = sum(lesson.minutes for lesson in course) / 60
     exercises = sum(len(lesson.exercises) for lesson in course)
-    return f"{lesson_table(course, 'notebooks/')}\n\nAll together: {hours:.0f} hours, with {exercises} exercises."
+    return f"{lesson_table(course, 'notebooks/')}\n\nIn total: {hours:.0f} hours and {exercises} exercises."
 
 
 def written() -> dict[Path, str]:

@@ -62,7 +62,7 @@ def test_a_row_names_a_result_and_links_to_its_file_and_its_lessons():
     )
     assert section.startswith(f"### {PROJECTS['S1'].title}\n\n{PROJECTS['S1'].about}\n\n| Result |")
     assert section.endswith(
-        "\n| [`s1-one`](s1-one.json) | the network s1-one | 3 | 94.57 % ± 0.12 % | MNIST, 10,000 test "
+        "\n| [`s1-one`](s1-one.json) | the network s1-one | 3 | 94.57% ± 0.12% | MNIST, 10,000 test "
         "| [Two networks](03.ipynb), [More](04.ipynb) |"
     )
 
@@ -76,7 +76,7 @@ def test_a_project_shows_its_own_results_and_no_others():
 def test_a_caution_stands_below_the_table_and_its_row_points_to_it():
     results = [made("s1-one", caution="Take care."), made("s1-another")]
     lines = readme.project_section("S1", results, {}).splitlines()
-    assert [line.split(" | ")[0] for line in lines if "± 0.12 % † |" in line] == ["| [`s1-one`](s1-one.json)"]
+    assert [line.split(" | ")[0] for line in lines if "± 0.12% † |" in line] == ["| [`s1-one`](s1-one.json)"]
     assert lines[-2:] == ["", "- † `s1-one`: Take care."]
 
 
@@ -86,7 +86,7 @@ def test_results_that_share_all_values_say_so():
 
 
 def test_a_single_seed_has_no_spread_and_other_metrics_no_percent():
-    assert readme.mean_and_spread(0.5, None, is_fraction=True) == "50.00 %"
+    assert readme.mean_and_spread(0.5, None, is_fraction=True) == "50.00%"
     assert readme.mean_and_spread(12.345, 1.5, is_fraction=False) == "12.35 ± 1.5"
 
 
@@ -139,7 +139,7 @@ def test_a_figure_within_a_sentence_is_made_from_its_result(tmp_path):
     (tmp_path / "s1.json").write_text(json.dumps(made("s1")))
     text = "It reads <!-- s1 -->old<!-- / -->, <!-- s1: training errors -->old<!-- / --> errors."
     assert readme.with_figures(text, tmp_path) == (
-        "It reads <!-- s1 -->94.57 % ± 0.12 %<!-- / -->, <!-- s1: training errors -->4.5 ± 1.25<!-- / --> errors."
+        "It reads <!-- s1 -->94.57% ± 0.12%<!-- / -->, <!-- s1: training errors -->4.5 ± 1.25<!-- / --> errors."
     )
 
 
