@@ -1,6 +1,7 @@
 """The list of lessons is read from the texts, and adding a lesson touches its text and its exercises alone."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import contents as for_notebooks
+from tools import references as for_notebooks
 from utils.contents import TEXTS, lesson_of_file, lessons, read_lesson
 
 PROJECT = Path(__file__).parents[1]
@@ -61,7 +62,7 @@ def two_by_three():
 
 WHAT_IS_SHOWN = """
 import json
-from tools.contents import lesson_table
+from tools.references import lesson_table
 from tools.lessons import TEXT, notebook_from_text
 from utils.contents import lessons
 from utils.exercises import check, find
@@ -95,7 +96,7 @@ def copy(tmp_path):
 
 def shown_in(copy):
     program = [sys.executable, "-c", WHAT_IS_SHOWN]
-    environment = {"PYTHONPATH": str(copy), "COURSE_PROGRESS": str(copy / "progress.json"), "PATH": ""}
+    environment = os.environ | {"PYTHONPATH": str(copy), "COURSE_PROGRESS": str(copy / "progress.json")}
     done = subprocess.run(program, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -189,6 +190,23 @@ def test_a_lesson_that_does_not_exist_is_named(text):
         for_notebooks.markdown_for_notebook("See lesson #nosuch.", text)
 
 
+def test_every_name_of_a_list_of_lessons_is_looked_at(text):
+    for phrase in ("lessons #first, #nosuch and #shapes", "Lessons #first to #nosuch", "lessons #first, or #nosuch"):
+        with pytest.raises(SystemExit, match="lesson #nosuch, which is none of: first, shapes"):
+            for_notebooks.markdown_for_notebook(f"See {phrase}.", text)
+
+
+def test_a_stray_file_beside_the_texts_is_no_lesson(text):
+    (text.parent / "01_shapes-Copy1.md").write_text("a draft")
+    assert list(lessons(text.parent)) == ["first", "shapes"]
+
+
+def test_a_check_counts_once_and_not_in_a_comment(tmp_path):
+    cell = "check(area)\n# check(perimeter)\nif check(volume): shape.check(area)"
+    (tmp_path / "90_shapes.md").write_text(TEXT.replace("check(area)\n```", f"{cell}\n```"))
+    assert read_lesson(tmp_path / "90_shapes.md").exercises == ("area", "volume")
+
+
 SOURCES = [path for folder in ("utils", "tools") for path in sorted((PROJECT / folder).rglob("*.py"))]
 
 
@@ -196,6 +214,6 @@ SOURCES = [path for folder in ("utils", "tools") for path in sorted((PROJECT / f
 def test_no_lesson_is_called_by_its_number(path):
     """A number stands in the names of a text and its notebook, and nowhere else."""
     written = path.read_text(encoding="utf-8")
-    if path.name == "contents.py":
+    if path.name == "references.py":
         written = re.sub(r'""".*?"""', "", written, flags=re.DOTALL)  # its docstring shows what a number looks like
     assert re.findall(r".*(?:\b[Ll]essons? \d\d\b|\b\d\d_[a-z]\w*\.(?:ipynb|md)\b).*", written) == []

@@ -27,10 +27,14 @@ def part_of(path):
 def imported(path):
     """The parts of utils that a file imports, at once or when a function runs."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "utils":
-            below = node.module.split(".")[1:]
-            yield from below[:1] or [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            top, *below = node.module.split(".")
+            assert top not in ("tools", "tests")
+            if top == "utils":
+                yield from below[:1] or [alias.name for alias in node.names]
         if isinstance(node, ast.Import):
+            assert not any(alias.name.split(".")[0] in ("tools", "tests") for alias in node.names)
             yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("utils."))
 
 

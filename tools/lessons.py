@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from tools import colab
-from tools.contents import code_for_notebook, markdown_for_notebook
+from tools.references import code_for_notebook, markdown_for_notebook
 from utils.files import part_file
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -1,7 +1,7 @@
 """`make notebooks`: each lesson's text, executed on real MNIST, becomes the notebook that a learner opens.
 
 Name lessons, or the beginnings of their names, to choose them: `python course.py notebooks 01 03`. If only sentences of
-a lesson have changed, it keeps its outputs, unless `--again` is given. tools/fingerprints.py says how that is known.
+a lesson have changed, it keeps its outputs, unless `--again` is given. tools/provenance.py says how that is known.
 """
 
 import sys
@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 import nbformat
 from nbformat import NotebookNode
 
-from tools import fingerprints, lessons
+from tools import lessons, provenance
 from tools.command import parser
-from tools.fingerprints import sources_of
+from tools.provenance import sources_of
 
 NO_MNIST = """The notebooks store what real MNIST shows, and MNIST could not be had, so nothing was executed.
 Connect to the network, or set DIGITS_DATA to a folder with MNIST's four files (data/README.md)."""
@@ -56,7 +56,7 @@ def keep_replaced(path: Path, new: NotebookNode, replaced: Path) -> Path | None:
     if not path.exists():
         return None
     stored = read_stored(path)
-    if stored and (fingerprints.is_untouched(stored) or sources_of(stored) == sources_of(new)):
+    if stored and (provenance.is_untouched(stored) or sources_of(stored) == sources_of(new)):
         return None
     copy = replaced / path.name
     number = 2
@@ -76,18 +76,18 @@ def make(
     """
     path = notebooks / f"{text.stem}.ipynb"
     notebook, stored = lessons.notebook_from_text(text), read_stored(path)
-    table = fingerprints.made_from(notebook, notebooks.parent)
-    reason = "--again asks for it" if again else fingerprints.reason_to_execute(notebook, stored, table)
+    table = provenance.made_from(notebook, notebooks.parent)
+    reason = "--again asks for it" if again else provenance.reason_to_execute(notebook, stored, table)
     if reason:
         print(f"{text.stem}: executing, because {reason}", flush=True)
         found = execute(notebook, notebooks, environment())
     else:
         print(f"{text.stem}: text only; the stored outputs are up to date")
-        fingerprints.take_outputs(notebook, stored)
+        provenance.take_outputs(notebook, stored)
         found = lessons.problems(notebook)
     if found:
         return found
-    fingerprints.sign(notebook, table)
+    provenance.sign(notebook, table)
     if copy := keep_replaced(path, notebook, replaced):
         print(f"Someone had edited {path.name}; that version is kept as build/replaced/{copy.name}.")
     lessons.write_file(path, nbformat.writes(notebook) + "\n")

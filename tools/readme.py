@@ -13,10 +13,10 @@ import nbformat
 
 from tools import lessons
 from tools.command import parser
-from tools.contents import lesson_table
 from tools.experiments import EXPERIMENTS
 from tools.experiments.shared.projects import PROJECTS
 from tools.experiments.speed import TASKS
+from tools.references import lesson_table
 from utils import contents
 from utils.results import RESULTS, load_bench, load_result
 

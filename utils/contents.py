@@ -19,7 +19,7 @@ PLACES = {
     "minutes": re.compile(r"^\*\*Time:\*\* about (\d+) minutes", re.MULTILINE),
 }
 CODE_CELL = re.compile(r"^```{code-cell}.*?^```$", re.MULTILINE | re.DOTALL)
-CHECK = re.compile(r"\bcheck\((\w+)\)")
+CHECK = re.compile(r"^[^#\n]*(?<![\w.])check\((\w+)\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def read_lesson(path: Path) -> Lesson:
         found[what] = hit[1]
     found["minutes"] = int(found["minutes"])
     code = "\n".join(CODE_CELL.findall(text))
-    return Lesson(*named.groups(), exercises=tuple(CHECK.findall(code)), **found)
+    return Lesson(*named.groups(), exercises=tuple(dict.fromkeys(CHECK.findall(code))), **found)
 
 
 @cache
@@ -63,7 +63,7 @@ def lessons(texts: Path = TEXTS) -> dict[str, Lesson]:
 
     Raises ValueError if a text lacks something or two texts have the same name.
     """
-    found = [read_lesson(path) for path in sorted(texts.glob("*.md"))]
+    found = [read_lesson(path) for path in sorted(texts.glob("*.md")) if FILE_NAME.fullmatch(path.stem)]
     by_name = {lesson.name: lesson for lesson in found}
     if len(by_name) < len(found):
         raise ValueError(f"two texts in {texts.name}/ have the same name; each lesson needs its own")

@@ -2,9 +2,11 @@
 
 import zlib
 from functools import partial
-from types import CodeType, FunctionType
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 
 import numpy as np
+
+PLAIN = (bool, int, float, complex, str, bytes)
 
 
 def fingerprint(x: np.ndarray, y: np.ndarray) -> str:
@@ -42,24 +44,52 @@ def _shown(value) -> str:
 
 
 def identity(thing: object) -> str:
-    """A description of a function, or of a value bound to it, that stays the same from one run to the next."""
+    """A description of a function, or of a value bound to it, that stays the same from one run to the next.
+
+    Functions are told apart by their code and by what is bound to them, objects by their class and by those of their
+    attributes that are plain values or arrays.
+    """
+    return _described(thing, ())
+
+
+def _described(thing: object, within: tuple) -> str:
+    """`within` holds the functions and objects that are being described, one inside the other."""
     if isinstance(thing, np.generic):
         return repr(thing.item())
-    if thing is None or isinstance(thing, bool | int | float | str):
+    if thing is None or isinstance(thing, PLAIN):
         return repr(thing)
-    if isinstance(thing, tuple):
-        return f"({', '.join(map(identity, thing))})"
     if isinstance(thing, np.ndarray):
         return f"array {_checksum(thing)}"
+    if any(thing is other for other in within):
+        return "itself"
+    within = (*within, thing)
+    if isinstance(thing, tuple | list):
+        return f"({', '.join(_described(item, within) for item in thing)})"
+    if isinstance(thing, dict):
+        return f"({', '.join(f'{key}={_described(value, within)}' for key, value in sorted(thing.items(), key=repr))})"
     if isinstance(thing, partial):
-        keywords = (f"{name}={identity(value)}" for name, value in sorted(thing.keywords.items()))
-        return f"{identity(thing.func)} with {', '.join([*map(identity, thing.args), *keywords])}"
+        keywords = (f"{name}={_described(value, within)}" for name, value in sorted(thing.keywords.items()))
+        given = [*(_described(item, within) for item in thing.args), *keywords]
+        return f"{_described(thing.func, within)} with {', '.join(given)}"
     if isinstance(thing, FunctionType):
         cells = (cell.cell_contents for cell in thing.__closure__ or ())
         bound = (*cells, *(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values())
-        values = [value.__qualname__ if isinstance(value, FunctionType) else identity(value) for value in bound]
+        values = [_described(value, within) for value in bound]
         return f"{thing.__qualname__} ({zlib.crc32(repr((_code(thing.__code__), values)).encode()):08x})"
-    return type(thing).__qualname__
+    if isinstance(thing, MethodType):
+        return f"{_described(thing.__func__, within)} of {_described(thing.__self__, within)}"
+    if isinstance(thing, BuiltinFunctionType | np.ufunc | type):
+        return getattr(thing, "__qualname__", None) or thing.__name__
+    return type(thing).__qualname__ + _state(thing)
+
+
+def _state(thing: object) -> str:
+    """The attributes of an object that are plain values or arrays. Keras keeps counters there, which say nothing."""
+    if type(thing).__module__.partition(".")[0] in ("keras", "tensorflow"):
+        return ""
+    kinds = (*PLAIN, np.generic, np.ndarray)
+    plain = {name: value for name, value in getattr(thing, "__dict__", {}).items() if isinstance(value, kinds)}
+    return f" {_described(plain, ())}" if plain else ""
 
 
 def _code(code: CodeType) -> tuple:

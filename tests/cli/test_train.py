@@ -527,3 +527,12 @@ def test_main_py_hands_on_to_the_environment_that_is_there(bare_project):
     done = door(["dense", "--epochs", "3"], **bare_project)
     assert done.returncode == 7
     assert done.stdout == f"{bare_project['project'] / 'main.py'} dense --epochs 3\n"
+
+
+def test_a_kept_run_that_cannot_be_deleted_is_a_sentence(capsys, tmp_path):
+    (tmp_path / "network.checkpoint.npz").mkdir()
+    arguments = ("dense", "--data", "embedded", "--fresh", "--output", tmp_path / "network.keras")
+    status, _, errors = run(capsys, *arguments)
+    assert status == 2
+    assert "network.checkpoint.npz cannot be deleted" in errors
+    assert errors.count("\n") == 1

@@ -93,6 +93,8 @@ WRONG = {
     "semicolons": (PLAIN.replace(",", ";"), "has 1 column, separated by commas; it must have 785, the label and"),
     "label last": (as_text(rows(), [*PIXEL_NAMES, "class"]), "has its column 'class' in place 785; the label must"),
     "a pixel short": (as_text(rows(), ["Label", *PIXEL_NAMES[1:]]), "has the column 'Label' and 783 pixels"),
+    "an index of pandas": (as_text(rows(), ["", *PIXEL_NAMES]), "begins with a column that counts the lines"),
+    "an id": (as_text(rows(), ["Id", *PIXEL_NAMES]), "begins with a column that counts the lines"),
     "label missing": (as_text(changed((1, 0), "")), ", line 2, column 1: the label is missing."),
     "pixel missing": (as_text(changed((1, 8), " ")), ", line 2, column 9: the pixel is missing."),
     "text": (as_text(changed((2, 4), "dark")), ", line 3, column 5: the pixel is 'dark'; it must be a whole number in"),

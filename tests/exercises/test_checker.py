@@ -65,6 +65,27 @@ def test_mistakes_are_called_for_a_wrong_answer_alone_and_no_further_than_one_th
         assert called == ["first", "second", "second"]
 
 
+def test_an_unfinished_answer_does_not_wait_for_the_courses_own():
+    def never(z):
+        raise AssertionError("the reference was called")
+
+    assert judge(exercise_of(never, scores), lambda z: ...).status == TO_DO
+
+
+def test_an_answer_that_is_wrong_already_hangs_once_at_most():
+    def slow_after_the_first(z):
+        while len(z) == 3:
+            pass
+        return z
+
+    exercise = exercise_of(relu, lambda: (-np.ones(4),), scores, scores, scores, seconds=0.5)
+    exercise.mistake("That is z itself.")(lambda z: z)
+    exercise.mistake("That is z itself, too.")(lambda z: +z)
+    start = time.monotonic()
+    assert judge(exercise, slow_after_the_first).status == NOT_YET
+    assert time.monotonic() - start < 3
+
+
 def test_an_exception_is_shown_with_its_message_and_without_the_checkers_frames():
     text = text_of(lambda z: 1 / 0)
     assert "ZeroDivisionError: division by zero" in text
@@ -170,7 +191,7 @@ def test_a_right_truth_value_passes_in_whatever_it_comes(truth):
     ("wrong", "sentence"),
     [
         (lambda z: None, "Nothing came back (None)."),
-        (lambda z: list(relu(z))[:2], "A list came back where a NumPy array is expected.\n"),
+        (lambda z: list(relu(z))[:2], "A list of 2 numbers came back, but 3 are expected."),
         (lambda z: [[0.0], [1.0, 2.0]], "A list came back where a NumPy array is expected.\n"),
         (lambda z: relu(z).astype(int), "The fractions are gone: whole numbers came back."),
         (lambda z: "0 2 0.5", "A string came back where a NumPy array is expected."),

@@ -7,7 +7,7 @@ from tests.exercises.mutants import CHANGES_OF_THE_RESULT, mutants
 from utils.exercises import exercises
 
 ALL = [exercise for of_lesson in exercises().values() for exercise in of_lesson.values() if not exercise.open_ended]
-SECONDS = 3.0  # a mutant may have lost the end of its loop
+SECONDS = 10.0  # a mutant may have lost the end of its loop
 
 
 def passes(exercise, answer):

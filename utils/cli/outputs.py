@@ -30,6 +30,14 @@ def picture_of(output: Path) -> Path:
     return output.with_suffix(".png")
 
 
+def remove(path: Path) -> None:
+    """Delete a file if it is there. Raises NotWritable."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotWritable(f"{shown(path)} cannot be deleted ({error.strerror or error}): close what uses it") from error
+
+
 def require_writable(output: Path) -> None:
     """Make sure, before any training, that the files can be written. Raises NotWritable."""
     longest = part_of(checkpoint_of(output))

@@ -39,7 +39,7 @@ def train(options: Namespace) -> None:
     output = outputs.output_of(options, name)
     checkpoint = outputs.checkpoint_of(output)
     if options.fresh:
-        checkpoint.unlink(missing_ok=True)
+        outputs.remove(checkpoint)
     counts = f"{len(parts.y_train):,} for training, {len(parts.y_validation):,} for validation"
     print(f"Training {options.network} on {name} for {in_epochs(options.epochs)}; images: {counts}.")
     print("Ctrl-C stops after the current epoch and keeps it.", flush=True)
@@ -68,8 +68,8 @@ def train(options: Namespace) -> None:
         picture = outputs.picture_of(output)
         outputs.write(picture, partial(outputs.save_curves, history, f"{options.network} on {name}"))
         rows.append(("Curves", outputs.shown(picture)))
-    checkpoint.unlink(missing_ok=True)
     print("\n" + table(rows))
+    outputs.remove(checkpoint)
 
 
 def table(rows: list[tuple[str, str]]) -> str:
@@ -114,7 +114,7 @@ def _fit(way, network, examples, options, checkpoint: Path) -> tuple[dict, int, 
     except ValueError as error:
         raise Refused(_with_remedy(error, checkpoint)) from error
     except ArithmeticError as error:  # the loss became nan or infinite
-        checkpoint.unlink(missing_ok=True)  # resuming there would end the same way
+        outputs.remove(checkpoint)  # resuming there would end the same way
         raise Refused(f"Training stopped: {error}. Use a smaller --learning-rate") from error
     except OSError as error:
         raise Refused(f"Training stopped: {error.strerror or error}. The epochs kept so far are safe") from error

@@ -12,6 +12,7 @@ from utils.data.files import existing_file
 
 PIXELS = 28 * 28
 LABEL_NAMES = {"label", "class", "digit", "target"}
+NAMES_OF_AN_INDEX = {"", "id", "index", "unnamed: 0"}
 USUAL_PIXELS = frozenset(map(str, range(256)))
 USUAL_LABELS = frozenset(map(str, range(10)))
 
@@ -100,6 +101,8 @@ def _check_names(names, path):
     place = next((i for i, name in enumerate(names) if name.strip().lower() in LABEL_NAMES), None)
     if place and len(names) > PIXELS:
         raise DataError(f"{path} has its column {names[place]!r} in place {place + 1}; the label must come first.")
+    if len(names) > PIXELS and names[0].strip().lower() in NAMES_OF_AN_INDEX:
+        raise DataError(f"{path} begins with a column that counts the lines; remove it (in pandas: index=False).")
     if place is not None and len(names) == PIXELS:
         raise DataError(f"{path} has the column {names[place]!r} and 783 pixels; an image has 784.")
 

@@ -47,7 +47,7 @@ def difference(expected: Any, got: Any, tolerance: float) -> str | None:
 def _array_difference(expected: np.ndarray, got: Any, tolerance: float) -> str | None:
     array = _as_array(got, expected.size)
     if array is None:
-        return _not_an_array(got)
+        return _not_an_array(expected, got)
     if array.shape != expected.shape:
         return f"The shape is {array.shape}, but it should be {expected.shape}."
     if expected.dtype.kind not in "iuf":
@@ -71,7 +71,9 @@ def _as_array(got: Any, size: int) -> np.ndarray | None:
         return None
 
 
-def _not_an_array(got: Any) -> str:
+def _not_an_array(expected: np.ndarray, got: Any) -> str:
+    if isinstance(got, list | tuple) and _count(got) != expected.size:
+        return f"{describe_type(got)} of {_count(got):,} numbers came back, but {expected.size:,} are expected."
     sentence = f"{describe_type(got)} came back where a NumPy array is expected."
     return f"{sentence} np.asarray(...) makes one." if isinstance(got, Other) and got.kind == TENSOR else sentence
 

@@ -13,7 +13,7 @@ One file holds one exercise. It makes an `Exercise` from the right answer and ad
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -155,23 +155,30 @@ class Exercise:
                 )
         return outcomes
 
-    def sentence_for(self, outcomes: list[Outcome]) -> str | None:
-        """The sentence of the first mistake that does on every case what the answer did, or None.
+    def sentence_for(self, answer: Callable, outcomes: list[Outcome]) -> str | None:
+        """The sentence of the first mistake that does the same as an answer on every case, or None.
 
-        Mistakes are tried one after the other. Each is called only up to the first case on which it differs.
+        `outcomes` are the answer's on the first cases. It is called on the other ones only for a mistake that does the
+        same on these, and on none after one that it does not finish in time.
         """
-        return next((mistake.sentence for mistake in self.mistakes if self._does(mistake.answer, outcomes)), None)
+        for mistake in self.mistakes:
+            if all(self._agree(mistake.answer, answer, number, outcomes) for number in range(len(self.cases))):
+                return mistake.sentence
+            if outcomes[-1].too_slow:
+                return None
+        return None
 
-    def _does(self, mistake: Callable, outcomes: list[Outcome]) -> bool:
-        return all(
-            self._outcome_of_a_mistake(mistake, case).same_as(outcome, self.tolerance)
-            for case, outcome in zip(self.cases, outcomes, strict=True)
-        )
+    def _agree(self, mistake: Callable, answer: Callable, number: int, outcomes: list[Outcome]) -> bool:
+        """Whether both do the same on one case; adds the answer's outcome to `outcomes` if it is not there yet."""
+        if number == len(outcomes):
+            outcomes.append(self.outcome(answer, self.cases[number]))
+        return self._outcome_of_a_mistake(mistake, self.cases[number]).same_as(outcomes[number], self.tolerance)
 
     def _outcome_of_a_mistake(self, mistake: Callable, case: Callable) -> Outcome:
         key = (mistake, case)
         if key not in self._of_mistakes:
-            self._of_mistakes[key] = self.outcome(mistake, case, SECONDS_FOR_THE_COURSE)
+            outcome = self.outcome(mistake, case, SECONDS_FOR_THE_COURSE)
+            self._of_mistakes[key] = replace(outcome, arguments=())  # only what came of it is looked at again
         return self._of_mistakes[key]
 
 

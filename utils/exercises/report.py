@@ -95,7 +95,6 @@ def labeled(label: str, values: list[tuple[str, str]]) -> str:
 
 
 def _aligned(name: str, text: str) -> list[str]:
-    """The lines of a value after its name, with the rows of an array aligned."""
+    """The lines of a value after its name, with its lines below each other."""
     first, *rest = text.split("\n")
-    indent = " " * len(name) if first.startswith("[") else ""
-    return [name + first, *(indent + line for line in rest)]
+    return [name + first, *(" " * len(name) + line for line in rest)]

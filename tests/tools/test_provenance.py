@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzzing import damaged, fuzzing, json_values
-from tools import fingerprints, lessons, notebooks
+from tools import lessons, notebooks, provenance
 
 LESSON = """---
 kernelspec:
@@ -120,7 +120,7 @@ def test_a_reworded_sentence_is_taken_over_and_the_outputs_stand(lesson):
     after = lesson.notebook()
     assert "another paragraph" in after.cells[0].source
     assert lessons.code_cells(after) == lessons.code_cells(before)
-    before.metadata[fingerprints.KEY].sources = fingerprints.sources_of(after)
+    before.metadata[provenance.KEY].sources = provenance.sources_of(after)
     assert after.metadata == before.metadata
 
 
@@ -259,7 +259,7 @@ def test_a_notebook_with_any_damage_is_made_again_or_its_outputs_stand(lesson, d
 
 def test_a_notebook_without_the_record_is_executed(lesson):
     notebook = lesson.notebook()
-    del notebook.metadata[fingerprints.KEY]
+    del notebook.metadata[provenance.KEY]
     nbformat.write(notebook, lesson.folder / NOTEBOOK)
     assert "because its notebook does not say what it was made from" in lesson.make()
 
@@ -274,7 +274,7 @@ def test_outputs_of_another_execution_do_not_stand(lesson):
 def test_outputs_with_a_problem_do_not_stand(lesson):
     notebook = lesson.notebook()
     lessons.code_cells(notebook)[1].outputs[0].text = "FutureWarning: soon\nand more\n"
-    fingerprints.sign(notebook, fingerprints.made_from(notebook, lesson.folder))
+    provenance.sign(notebook, provenance.made_from(notebook, lesson.folder))
     nbformat.write(notebook, lesson.folder / NOTEBOOK)
     made = lesson.make()
     assert "because cell [2] (" in made
@@ -294,18 +294,18 @@ def test_a_problem_in_the_new_text_is_found_without_executing(lesson):
 def test_any_other_record_executes(record):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import numpy", execution_count=1)])
     table = {"numpy": "2.4.6"}
-    fingerprints.sign(notebook, table)
-    assert fingerprints.reason_to_execute(notebook, notebook, table) is None
-    notebook.metadata[fingerprints.KEY] = record
-    assert fingerprints.reason_to_execute(notebook, notebook, table)
+    provenance.sign(notebook, table)
+    assert provenance.reason_to_execute(notebook, notebook, table) is None
+    notebook.metadata[provenance.KEY] = record
+    assert provenance.reason_to_execute(notebook, notebook, table)
 
 
 def test_the_record_survives_reading_and_writing_by_others(lesson):
     nbformat.write(lesson.notebook(), lesson.folder / NOTEBOOK)
-    record = lesson.notebook().metadata[fingerprints.KEY]
+    record = lesson.notebook().metadata[provenance.KEY]
     assert record["numpy"] == "2.4.6"
     assert lesson.make() == STANDS
-    assert lesson.notebook().metadata[fingerprints.KEY] == record
+    assert lesson.notebook().metadata[provenance.KEY] == record
 
 
 def test_a_learners_answer_is_kept_and_the_lesson_executed(lesson):
@@ -351,11 +351,11 @@ def f(x: int | None = None, *, name="🫨") -> str:
 
 def test_a_fingerprint_is_the_same_in_every_python():
     """It was made by Python 3.11, and is compared by all that run the tests."""
-    tree = fingerprints.parsed(SNIPPET)
-    assert fingerprints.fingerprint(fingerprints.skeleton(tree)) == "4051f19d0e716df4"
+    tree = provenance.parsed(SNIPPET)
+    assert provenance.fingerprint(provenance.skeleton(tree)) == "4051f19d0e716df4"
     (specification,) = (node.format_spec for node in ast.walk(tree) if getattr(node, "format_spec", None))
     specification.values.append(ast.Constant(""))  # as Python 3.12.1 has it
-    assert fingerprints.fingerprint(fingerprints.skeleton(tree)) == "4051f19d0e716df4"
+    assert provenance.fingerprint(provenance.skeleton(tree)) == "4051f19d0e716df4"
 
 
 TEXTS = lessons.lesson_files(lessons.TEXT, ".md")
@@ -366,7 +366,7 @@ def course_lesson(request):
     """(code, table) of a lesson of the course."""
     notebook = lessons.notebook_from_text(request.param)
     code = "\n".join(cell.source for cell in lessons.code_cells(notebook))
-    return code, fingerprints.made_from(notebook)
+    return code, provenance.made_from(notebook)
 
 
 def test_the_figures_that_a_lesson_draws_are_found(course_lesson):
@@ -385,26 +385,24 @@ def test_every_kind_of_result_that_a_lesson_loads_is_found(course_lesson):
 
 
 def test_every_import_is_absolute_and_every_package_is_found_under_the_name_of_its_pin():
-    trees = [
-        fingerprints.parsed(path.read_text(encoding="utf-8")) for path in (lessons.PROJECT / "utils").rglob("*.py")
-    ]
+    trees = [provenance.parsed(path.read_text(encoding="utf-8")) for path in (lessons.PROJECT / "utils").rglob("*.py")]
     for text in TEXTS:
-        trees += [ast.parse(fingerprints.plain(c)) for c in lessons.code_cells(lessons.notebook_from_text(text))]
+        trees += [ast.parse(provenance.plain(c)) for c in lessons.code_cells(lessons.notebook_from_text(text))]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     assert [ast.unparse(node) for node in nodes if isinstance(node, ast.ImportFrom) and node.level] == []
 
-    modules = {module.split(".")[0] for tree in trees for module, *_ in fingerprints.bindings(tree)}
+    modules = {module.split(".")[0] for tree in trees for module, *_ in provenance.bindings(tree)}
     packages = modules - sys.stdlib_module_names - {"utils"}
-    pins = fingerprints.pins(lessons.PROJECT)
+    pins = provenance.pins(lessons.PROJECT)
     assert "numpy" in packages
-    assert {name for name in packages if fingerprints.DISTRIBUTIONS.get(name, name.lower()) not in pins} == set()
+    assert {name for name in packages if provenance.DISTRIBUTIONS.get(name, name.lower()) not in pins} == set()
 
 
 def test_the_longest_lesson_is_looked_through_in_a_few_seconds():
     start = process_time()
     text = max(TEXTS, key=lambda path: path.stat().st_size)
-    table = fingerprints.made_from(lessons.notebook_from_text(text))
+    table = provenance.made_from(lessons.notebook_from_text(text))
     stored = notebooks.read_stored(lessons.NOTEBOOKS / f"{text.stem}.ipynb")
-    fingerprints.sign(stored, table)
-    assert fingerprints.reason_to_execute(stored, stored, table) is None
+    provenance.sign(stored, table)
+    assert provenance.reason_to_execute(stored, stored, table) is None
     assert process_time() - start < 5

@@ -12,6 +12,7 @@ from utils.contents import Lesson, lessons
 
 MAP = "<!-- map -->"
 REFERENCE = re.compile(r"(\b[Ll]essons? )?(?<![\w(#&])#([a-z]\w*)")
+PHRASE = re.compile(r"\b[Ll]essons? #\w+(?:(?:,|,? and|,? or| to) #\w+)*")
 LINK = re.compile(r"\]\(#([a-z]\w*)\)")
 HEADING = re.compile(r"\A# (?=\S)")
 
@@ -19,12 +20,12 @@ HEADING = re.compile(r"\A# (?=\S)")
 def markdown_for_notebook(source: str, text: Path) -> str:
     """A Markdown cell of `text` as the notebook shows it.
 
-    Raises SystemExit if it refers to a lesson that does not exist.
+    Raises SystemExit if it speaks of a lesson that does not exist.
     """
-    known = lessons(text.parent) if MAP in source or REFERENCE.search(source) or LINK.search(source) else {}
+    known = _lessons_for(source, text)
 
     def reference(hit: re.Match) -> str:
-        lesson = _known(hit[2], known, text, hit[1])
+        lesson = known.get(hit[2])
         return hit[0] if lesson is None else f"[{hit[1] or ''}{lesson.number}]({lesson.file}.ipynb)"
 
     def link(hit: re.Match) -> str:
@@ -35,20 +36,25 @@ def markdown_for_notebook(source: str, text: Path) -> str:
 
 
 def code_for_notebook(source: str, text: Path) -> str:
-    """A code cell of `text` as the notebook shows it."""
-    known = lessons(text.parent) if REFERENCE.search(source) else {}
+    """A code cell of `text` as the notebook shows it. Raises SystemExit as `markdown_for_notebook` does."""
+    known = _lessons_for(source, text)
 
     def reference(hit: re.Match) -> str:
-        lesson = _known(hit[2], known, text, hit[1])
+        lesson = known.get(hit[2])
         return hit[0] if lesson is None else f"{hit[1] or ''}{lesson.number}"
 
     return REFERENCE.sub(reference, source)
 
 
-def _known(name: str, known: dict[str, Lesson], text: Path, said: str | None) -> Lesson | None:
-    if said and name not in known:
-        raise SystemExit(f"{text.name} refers to lesson #{name}, which is none of: {', '.join(known)}.")
-    return known.get(name)
+def _lessons_for(source: str, text: Path) -> dict[str, Lesson]:
+    """The lessons beside `text`, by name, if the source may need them."""
+    if not (MAP in source or REFERENCE.search(source) or LINK.search(source)):
+        return {}
+    known = lessons(text.parent)
+    for name in (name for phrase in PHRASE.findall(source) for name in re.findall(r"#(\w+)", phrase)):
+        if name not in known:
+            raise SystemExit(f"{text.name} refers to lesson #{name}, which is none of: {', '.join(known)}.")
+    return known
 
 
 def lesson_table(of: Iterable[Lesson], folder: str = "") -> str:
