@@ -1,10 +1,19 @@
 """Figures of backpropagation: a computation graph, a layer's shapes, the step of a gradient check."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from utils.plotting.style import BLUE, GRAY, GREEN, ORANGE, RED, SKY, new_figure, number
+from utils.plotting.style import (
+    BLUE,
+    GRAY,
+    GREEN,
+    ORANGE,
+    RED,
+    SKY,
+    new_figure,
+    number,
+    show,
+)
 
 # Where each value of the neuron stands, what it is called, and where it comes from.
 NODES = {
@@ -43,7 +52,7 @@ def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | No
     title = "Values go forward (blue)" + (", slopes of the loss come back (dashed)" if back else "")
     axes.set(title=title, xlim=(-0.45, 4.45), ylim=(-0.6, 2.4), xlabel="from the input, on the left, to the loss")
     _leave_only_the_label(axes)
-    plt.show()
+    show(figure)
 
 
 def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
@@ -65,7 +74,7 @@ def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
         axis.set(xlim=(-0.4, widest), ylim=(-high / 2 - 1.0, high / 2 + 0.3), aspect="equal")
         axis.set(title=title, xlabel="columns", ylabel="rows")
         _leave_only_the_label(axis)
-    plt.show()
+    show(figure)
 
 
 def plot_step_errors(steps: np.ndarray, errors: dict[str, np.ndarray], marked: float | None = None) -> None:
@@ -75,7 +84,7 @@ def plot_step_errors(steps: np.ndarray, errors: dict[str, np.ndarray], marked: f
     """
     figure, axes = new_figure(size=(7, 3.9))
     _draw_step_errors(axes, steps, errors, marked)
-    plt.show()
+    show(figure)
 
 
 def plot_nudge(step: float, x: float = 0.55) -> None:
@@ -104,7 +113,7 @@ def plot_nudge(step: float, x: float = 0.55) -> None:
     found = np.array([abs(_two_sided(np.tanh, x, h) - slope) / slope for h in steps])
     _draw_step_errors(errors, steps, {"64 bits": found}, marked=step)
     errors.set_title("Error of tanh's slope at every step")
-    plt.show()
+    show(figure)
 
 
 def nudge_slider() -> None:
@@ -130,7 +139,7 @@ def plot_costs(costs: dict[str, np.ndarray], title: str = "Cost against iteratio
         axes.semilogy(iterations[-len(smooth) :], smooth, line, color=color, label=name)
     axes.set(title=title, xlabel="iteration (one mini-batch)", ylabel="cost: cross-entropy (nats)")
     axes.legend(title="mean of ten iterations", loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_accuracy_by_epoch(accuracies: dict[str, np.ndarray]) -> None:
@@ -142,7 +151,7 @@ def plot_accuracy_by_epoch(accuracies: dict[str, np.ndarray]) -> None:
         axes.plot(epochs, 100 * np.asarray(values), style, color=color, markersize=4, label=name)
     axes.set(title="Images read right, after each epoch", xlabel="epoch", ylabel="accuracy (%)")
     axes.legend()
-    plt.show()
+    show(figure)
 
 
 def plot_intervals_by_count(measured: dict[str, tuple[int, int]], marks: dict[str, float] | None = None) -> None:
@@ -168,7 +177,7 @@ def plot_intervals_by_count(measured: dict[str, tuple[int, int]], marks: dict[st
     axes.set_yticks(range(len(measured)), list(measured))
     axes.set(title="Accuracy and its 95% interval", xlabel="images read right (%)", ylabel="measured on")
     axes.set_ylim(len(measured) - 0.5, -0.8)
-    plt.show()
+    show(figure)
 
 
 def _two_sided(function, x: float, step: float) -> float:

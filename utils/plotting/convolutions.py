@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from textwrap import fill
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
@@ -23,6 +22,7 @@ from utils.plotting.style import (
     leave_only_the_frame,
     new_figure,
     number,
+    show,
 )
 
 LONGEST_NAME = 13  # letters in a line above a layer
@@ -64,7 +64,7 @@ def plot_convolution(image: np.ndarray, kernel: np.ndarray, row: int, column: in
     count_pixels(result)
     frame_pixels(result, row, column, 1, 1, color=ORANGE)
     result.set_title(f"the map, {_by(values.shape)}:\nthe sum is {number(values[row, column], 2)} here")
-    plt.show()
+    show(figure)
 
 
 def plot_filtered(image: np.ndarray, kernels: dict[str, np.ndarray]) -> None:
@@ -92,7 +92,7 @@ def plot_filtered(image: np.ndarray, kernels: dict[str, np.ndarray]) -> None:
         count_pixels(below)
         below.set(title=f"map, {_by(values.shape)}", ylabel="")
     figure.colorbar(picture, ax=axes[1].tolist(), label="value in the map")
-    plt.show()
+    show(figure)
 
 
 def plot_pooling(x: np.ndarray) -> None:
@@ -118,7 +118,7 @@ def plot_pooling(x: np.ndarray) -> None:
         write_in_pixel(after, i, j, number(blocks[i, j, best], 2), fontsize=12, weight="bold")
     before.set_title(f"{_by(x.shape)}, in blocks of 2 × 2")
     after.set_title(f"the largest of each: {_by(colors.shape)}")
-    plt.show()
+    show(figure)
 
 
 def plot_feature_maps(maps: np.ndarray, titles: Sequence | None = None, title: str = "") -> None:
@@ -174,7 +174,7 @@ def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> Non
     )
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(visible=False)
-    plt.show()
+    show(figure)
 
 
 def edge_kernel(angle: float) -> np.ndarray:
@@ -212,7 +212,7 @@ def edge_slider(image: np.ndarray) -> None:
         count_pixels(result)
         result.set_title("its map")
         figure.colorbar(picture, ax=result, label="value in the map")
-        plt.show()
+        show(figure)
 
     interact(draw, angle=IntSlider(ANGLES[0], min=ANGLES[0], max=ANGLES[-1], step=ANGLES.step))
 
@@ -242,7 +242,7 @@ def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, ti
     axes[0, 0].set_ylabel("digit")
     axes[1, 0].set_ylabel("saliency\n(red +, blue −)")
     figure.suptitle(title)
-    plt.show()
+    show(figure)
 
 
 def plot_channel_values(before: np.ndarray, after: np.ndarray, title: str) -> None:
@@ -270,7 +270,7 @@ def plot_channel_values(before: np.ndarray, after: np.ndarray, title: str) -> No
     axes[0].set_ylim(len(channels) - 0.5, -0.5)
     axes[1].legend(loc="upper left", bbox_to_anchor=(1, 1))
     figure.suptitle(title)
-    plt.show()
+    show(figure)
 
 
 def _map_of(image, kernel) -> np.ndarray:

@@ -7,7 +7,20 @@ import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from utils.plotting.style import BLUE, CYCLE, GRAY, GREEN, HEIGHTS, LIGHT, ORANGE, PURPLE, RED, SKY, new_figure
+from utils.plotting.style import (
+    BLUE,
+    CYCLE,
+    GRAY,
+    GREEN,
+    HEIGHTS,
+    LIGHT,
+    ORANGE,
+    PURPLE,
+    RED,
+    SKY,
+    new_figure,
+    show,
+)
 
 LINES = ["-", "--", "-.", ":"]
 BATCH_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GRAY]
@@ -38,7 +51,7 @@ def plot_batches(epochs: list[list[np.ndarray]]) -> None:
     axes.grid(visible=False)
     axes.tick_params(length=0)
     axes.xaxis.get_major_locator().set_params(integer=True)
-    plt.show()
+    show(figure)
 
 
 def plot_landscape(
@@ -73,7 +86,7 @@ def plot_landscape(
     axes.set(title=title, xlabel=labels[0], ylabel=labels[1])
     if len(paths) > 1:
         axes.legend(loc="lower right", facecolor=GRAY, labelcolor="white")
-    plt.show()
+    show(figure)
 
 
 def plot_walks(walks: dict[str, tuple[np.ndarray, np.ndarray]], title: str) -> None:
@@ -86,7 +99,7 @@ def plot_walks(walks: dict[str, tuple[np.ndarray, np.ndarray]], title: str) -> N
         _draw_walk(axes, number, name, images, losses)
     axes.set(title=title, xlabel="images seen", ylabel="loss on all images (nats)")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_batch_sizes(walks: dict[str, tuple[np.ndarray, np.ndarray]], seconds: dict[str, float]) -> None:
@@ -105,7 +118,7 @@ def plot_batch_sizes(walks: dict[str, tuple[np.ndarray, np.ndarray]], seconds: d
     right.margins(x=0.25)
     right.grid(visible=False)
     right.set(title="and the time", xlabel="seconds", ylabel="")
-    plt.show()
+    show(figure)
 
 
 def plot_activations_by_layer(starts: dict[str, list[np.ndarray]], drawn: tuple[int, ...]) -> None:
@@ -130,7 +143,7 @@ def plot_activations_by_layer(starts: dict[str, list[np.ndarray]], drawn: tuple[
         axes[row, 0].set_ylabel(name, fontsize=10)
     for axis in axes[-1]:
         axis.set_xlabel("activation above 0")
-    plt.show()
+    show(figure)
 
 
 def _written_out(value: float) -> str:
@@ -161,7 +174,7 @@ def plot_long_training(epochs: np.ndarray, measures: dict[str, np.ndarray]) -> N
     confidence.text(epochs[-1], 100 * measures["mean confidence"][-1] - 2, "how sure it is", va="top", ha="right")
     confidence.text(epochs[-1], 100 * measures["test accuracy"][-1] - 2, "how often it is right", va="top", ha="right")
     confidence.set(title="test images: confidence and accuracy", xlabel="epoch", ylabel="percent", ylim=(70, 102))
-    plt.show()
+    show(figure)
 
 
 def plot_stopping(history: dict[str, list[float]], best: int, last: int, title: str) -> None:
@@ -178,7 +191,7 @@ def plot_stopping(history: dict[str, list[float]], best: int, last: int, title: 
     top = 2.2 * min(history["val_loss"])  # the first epochs leave the picture, so that the turning point can be seen
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy (nats)", ylim=(0, top))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_dropout(kept: list[list[np.ndarray]]) -> None:
@@ -202,7 +215,7 @@ def plot_dropout(kept: list[list[np.ndarray]]) -> None:
         axis.set_xticklabels(["input", *(f"hidden {i}" for i in range(1, len(layers) - 1)), "logits"])
         axis.spines["left"].set_visible(False)
         axis.grid(visible=False)
-    plt.show()
+    show(figure)
 
 
 def plot_speed(rows: list[dict]) -> None:
@@ -222,7 +235,7 @@ def plot_speed(rows: list[dict]) -> None:
     axes.invert_yaxis()
     axes.margins(x=0.3)
     axes.set(title="Time to train, and times as fast as Keras's default", xlabel="seconds", ylabel="")
-    plt.show()
+    show(figure)
 
 
 def plot_settings(panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray]]]) -> None:
@@ -234,7 +247,7 @@ def plot_settings(panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray]]]) -
         axis.set(title=setting, xlabel="images seen")
         axis.legend(fontsize=8)
     axes[0, 0].set_ylabel("loss on all images (nats)")
-    plt.show()
+    show(figure)
 
 
 def training_dashboard(train: Callable) -> None:
@@ -256,7 +269,7 @@ def training_dashboard(train: Callable) -> None:
             _draw_walk(axes, number, f"{name}: {end}", images, losses, GRAY if number else BLUE)
         axes.set(title="your training, and the one before", xlabel="images seen", ylabel="loss (nats)")
         axes.legend(loc="upper right", fontsize=9)
-        plt.show()
+        show(figure)
 
     wide = {"style": {"description_width": "110px"}}
     trainer = interact_manual.options(manual_name="Train")

@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from utils.plotting.style import BLUE, GRAY, INK, LIGHT, ORANGE, RED, count_pixels, draw_image, new_figure
+from utils.plotting.style import (
+    BLUE,
+    GRAY,
+    INK,
+    LIGHT,
+    ORANGE,
+    RED,
+    count_pixels,
+    draw_image,
+    new_figure,
+    show,
+)
 
 GAP = 0.12
 FULL_WIDTH = 8.8
@@ -29,7 +39,7 @@ def plot_digits(
     for tile, text in zip(tiles, [] if titles is None else titles, strict=False):
         write_above(axes, tile, str(text), color="black")
     axes.set_title(f"{len(images)} images" if title is None else title)
-    plt.show()
+    show(axes.figure)
 
 
 def plot_predictions(images: np.ndarray, labels: np.ndarray, predictions: np.ndarray, columns: int = 8) -> None:
@@ -54,7 +64,7 @@ def plot_predictions(images: np.ndarray, labels: np.ndarray, predictions: np.nda
     axes.set_title(
         f"{len(images)} digits, {wrong} read wrong\n(label → what was read; ✗ and a frame where they differ)"
     )
-    plt.show()
+    show(axes.figure)
 
 
 def plot_image(image: np.ndarray, title: str) -> None:
@@ -62,7 +72,7 @@ def plot_image(image: np.ndarray, title: str) -> None:
     figure, axes = new_figure(size=_size_of_picture(image))
     draw_image(axes, image)
     axes.set_title(title)
-    plt.show()
+    show(figure)
 
 
 def plot_pixel_values(image: np.ndarray, top: int, left: int, size: int = 8) -> None:
@@ -74,7 +84,7 @@ def plot_pixel_values(image: np.ndarray, top: int, left: int, size: int = 8) -> 
     whole.set_title("the image, and a part of it")
     draw_part(close, image, top, left, size, size)
     close.set_title("that part, as the computer has it")
-    plt.show()
+    show(figure)
 
 
 def plot_shrinking(before: np.ndarray, after: np.ndarray) -> None:
@@ -84,7 +94,7 @@ def plot_shrinking(before: np.ndarray, after: np.ndarray) -> None:
         draw_image(axis, image)
         height, width = np.shape(image)
         axis.set_title(f"{word}: {height} x {width} = {height * width} pixels")
-    plt.show()
+    show(figure)
 
 
 def plot_unrolling(row: np.ndarray, lengths: Sequence[int]) -> None:
@@ -92,7 +102,7 @@ def plot_unrolling(row: np.ndarray, lengths: Sequence[int]) -> None:
     figure, axes = new_figure(1, len(lengths), size=(3.0 * len(lengths), 3.4), squeeze=False)
     for axis, length in zip(axes[0], lengths, strict=True):
         _draw_beginning(axis, np.asarray(row), length)
-    plt.show()
+    show(figure)
 
 
 def unrolling_slider(row: np.ndarray) -> None:
@@ -112,7 +122,7 @@ def plot_class_counts(sets: dict[str, np.ndarray]) -> None:
         axis.set(title=f"{name}: {len(labels):,}", xlabel="digit", xticks=range(10), ylim=(0, 1.25 * counts.max()))
         axis.legend(loc="upper right", fontsize=9)
     axes[0, 0].set_ylabel("number of images")
-    plt.show()
+    show(figure)
 
 
 def plot_pixel_histogram(values: np.ndarray, title: str = "How often each pixel value occurs") -> None:
@@ -139,7 +149,7 @@ def plot_pixel_histogram(values: np.ndarray, title: str = "How often each pixel 
         )
     axes.set(title=title, xlabel="pixel value (0 is paper, 1 is ink)", ylabel="number of pixels", yscale="log")
     axes.legend()
-    plt.show()
+    show(figure)
 
 
 def plot_mean_digits(images: np.ndarray, labels: np.ndarray) -> None:
@@ -165,7 +175,7 @@ def plot_choice_on_few(on_few: np.ndarray, on_many: np.ndarray, few: int) -> Non
         ylabel="accuracy on the other images",
     )
     axes.legend(loc="upper left")
-    plt.show()
+    show(figure)
 
 
 def plot_accuracies(rules: dict[str, tuple[float, float]]) -> None:
@@ -185,7 +195,7 @@ def plot_accuracies(rules: dict[str, tuple[float, float]]) -> None:
     axes.set(title="Test accuracy and its 95% interval", xlabel="images read right (%)", ylabel="rule")
     axes.set_ylim(len(rules) - 0.4, -0.7)
     axes.margins(x=0.15)
-    plt.show()
+    show(figure)
 
 
 def frame_pixels(axes: Axes, top: int, left: int, height: int, width: int, color: str = RED) -> None:

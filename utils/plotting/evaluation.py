@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -21,6 +20,7 @@ from utils.plotting.style import (
     SIGNS,
     leave_only_the_frame,
     new_figure,
+    show,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def plot_confusion(counts: np.ndarray, title: str = "Confusion matrix") -> None:
     axes.set(xticks=digits, yticks=digits, xlabel="what was read", ylabel="label")
     axes.set_title(f"{title}: {wrong:,} of {counts.sum():,} read wrong")
     figure.colorbar(picture, ax=axes, label="mistakes", shrink=0.85)
-    plt.show()
+    show(figure)
 
 
 def plot_digit_scores(table: "pandas.DataFrame") -> None:
@@ -72,7 +72,7 @@ def plot_digit_scores(table: "pandas.DataFrame") -> None:
         )
     axes.set(title="Each digit, with 95% intervals", xlabel="digit", ylabel="right (%)", xticks=table.digit)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_surest_mistakes(
@@ -96,7 +96,7 @@ def plot_surest_mistakes(
     for tile, label, answer, confidence in zip(tiles, labels, answers, confidences, strict=True):
         write_above(axes, tile, f"{label} → {answer} {_percent(confidence)}", color="black")
     axes.set_title(f"{title}: {len(images)}\n(label → what was read, and how sure)")
-    plt.show()
+    show(axes.figure)
 
 
 def plot_hidden_weights(images: np.ndarray, columns: int = 5, title: str = "What each hidden neuron looks at") -> None:
@@ -113,7 +113,7 @@ def plot_hidden_weights(images: np.ndarray, columns: int = 5, title: str = "What
         picture = axis.imshow(image, cmap=SIGNS, vmin=-limit, vmax=limit)
     figure.colorbar(picture, ax=axes, label="weight", shrink=0.8)
     figure.suptitle(title)
-    plt.show()
+    show(figure)
 
 
 def plot_reliability(tables: "dict[str, pandas.DataFrame]") -> None:
@@ -156,7 +156,7 @@ def plot_reliability(tables: "dict[str, pandas.DataFrame]") -> None:
         Patch(facecolor=BLUE, alpha=PALE, label=f"below {FEW_IMAGES} images"),
     ]
     axes[0, 0].legend(handles=handles, loc="upper left", fontsize=9)
-    plt.show()
+    show(figure)
 
 
 def plot_coverage(tables: "dict[str, pandas.DataFrame]", marked: float | None = None) -> None:
@@ -182,7 +182,7 @@ def plot_coverage(tables: "dict[str, pandas.DataFrame]", marked: float | None = 
         handles.append(Line2D([], [], linestyle="none", marker="o", color=GRAY))
         names.append(f"threshold {marked:.3f}")
     axes.legend(handles, names, loc="lower right")
-    plt.show()
+    show(figure)
 
 
 def plot_corruption_strips(
@@ -201,7 +201,7 @@ def plot_corruption_strips(
             leave_only_the_frame(axis)
         line[0].set_ylabel(name, rotation=0, ha="right", va="center")
     figure.suptitle(title)
-    plt.show()
+    show(figure)
 
 
 def plot_accuracy_drop(tables: "dict[str, pandas.DataFrame]", units: dict[str, str]) -> None:
@@ -238,7 +238,7 @@ def plot_accuracy_drop(tables: "dict[str, pandas.DataFrame]", units: dict[str, s
         axes.flat[-1].legend(handles, names, loc="center", frameon=False)
     else:
         figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False)
-    plt.show()
+    show(figure)
 
 
 def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> None:
@@ -254,7 +254,7 @@ def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> No
     for (above, below), image, row, title in zip(axes.T, images, p, titles, strict=True):
         _draw_answer(above, below, image, row, title)
     axes[1, 0].set_ylabel("probability p")
-    plt.show()
+    show(figure)
 
 
 def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], description: str) -> None:
@@ -267,7 +267,7 @@ def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], de
         figure, (left, right) = new_figure(1, 2, size=(6.6, 2.8), width_ratios=[1, 1.7])
         _draw_answer(left, right, images[place], p[place], f"{values[place]:g} {description}")
         right.set(ylabel="probability p", xticks=range(p.shape[1]))
-        plt.show()
+        show(figure)
 
     options = [(f"{value:g}", place) for place, value in enumerate(values)]
     interact(draw, place=SelectionSlider(options=options, value=len(options) // 2, description=description))
@@ -292,7 +292,7 @@ def plot_confidences(groups: dict[str, np.ndarray]) -> None:
     axes.set(title="How sure the network is", xlabel="probability of its answer", ylabel="images", xlim=(0, 1.02))
     axes.set_ylim(len(groups) - 0.5, -0.5)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_accuracy_intervals(
@@ -309,7 +309,7 @@ def plot_accuracy_intervals(
     axes.set_yticks(range(len(rows)), list(rows))
     axes.set(title=title, xlabel="images read right (%)", ylabel="network", ylim=(len(rows) - 0.4, -0.7))
     axes.margins(x=0.25)
-    plt.show()
+    show(figure)
 
 
 def plot_paired(only_a: int, only_b: int, names: Sequence[str]) -> None:
@@ -330,7 +330,7 @@ def plot_paired(only_a: int, only_b: int, names: Sequence[str]) -> None:
     axes.set_ylim(1.5, -0.5)
     axes.set_xlim(0, 1.15 * max(only_a, only_b, total / 2 + half_range, 1))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def _draw_answer(above, below, image, p, title) -> None:

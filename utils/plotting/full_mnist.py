@@ -2,11 +2,19 @@
 
 from textwrap import fill
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from utils.plotting.networks import draw_seeds
-from utils.plotting.style import BLUE, CYCLE, GREEN, LIGHT, ORANGE, RED, new_figure
+from utils.plotting.style import (
+    BLUE,
+    CYCLE,
+    GREEN,
+    LIGHT,
+    ORANGE,
+    RED,
+    new_figure,
+    show,
+)
 
 LINES = ["-", "--", "-.", ":"]
 LONGEST_NAME = 36  # letters in a line next to a row
@@ -27,7 +35,7 @@ def plot_reported(result: dict, reported: float, title: str) -> None:
     axes.margins(x=0.1)
     axes.set(title=title, xlabel="test accuracy (%)", ylabel="", yticks=[], ylim=(-0.7, 0.7))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def _stacked(values: np.ndarray, step: float = 0.22) -> np.ndarray:
@@ -63,7 +71,7 @@ def plot_candidates(result: dict, published: str | None, title: str, y_label: st
     draw_seeds(axes, candidates)
     axes.set_yticks(range(len(candidates)), [fill(name, LONGEST_NAME) for name in candidates])
     axes.set(title=title, xlabel="validation accuracy (%)", ylabel=y_label)
-    plt.show()
+    show(figure)
 
 
 def plot_differences(differences: dict[str, tuple[float, float, float]], title: str, y_label: str) -> None:
@@ -88,7 +96,7 @@ def plot_differences(differences: dict[str, tuple[float, float, float]], title: 
     axes.set(title=title, xlabel="difference (percentage points)", ylabel=y_label)
     axes.set_ylim(len(differences) - 0.5, -0.5)
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_runs(runs: dict[str, dict[str, list[float]]], title: str) -> None:
@@ -111,4 +119,4 @@ def plot_runs(runs: dict[str, dict[str, list[float]]], title: str) -> None:
         axis.remove()
     figure.suptitle(title)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=len(runs))
-    plt.show()
+    show(figure)

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import BLUE, CYCLE, GRAY, HEIGHTS, ORANGE, RED, new_figure
+from utils.plotting.style import (
+    BLUE,
+    CYCLE,
+    GRAY,
+    HEIGHTS,
+    ORANGE,
+    RED,
+    new_figure,
+    show,
+)
 
 
 def plot_curves(
@@ -22,7 +30,7 @@ def plot_curves(
     axes.set(title=title, xlabel=x_label, ylabel=y_label)
     if len(curves) > 1:
         axes.legend()
-    plt.show()
+    show(figure)
 
 
 def plot_activations(z: np.ndarray, activations: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
@@ -35,7 +43,7 @@ def plot_activations(z: np.ndarray, activations: dict[str, tuple[np.ndarray, np.
         axes[1, column].set(xlabel="z", title=f"its slope, at most {slopes.max():.2f}")
     axes[0, 0].set(ylabel="activation a", ylim=(-1.2, 3.2))
     axes[1, 0].set(ylabel="slope", ylim=(-0.1, 1.15))
-    plt.show()
+    show(figure)
 
 
 def plot_gradient_sizes(sizes: dict[str, np.ndarray]) -> None:
@@ -49,7 +57,7 @@ def plot_gradient_sizes(sizes: dict[str, np.ndarray]) -> None:
         ylabel="size of the gradient (1 at the output)",
     )
     axes.legend()
-    plt.show()
+    show(figure)
 
 
 def plot_dying_relu(z: dict[str, np.ndarray]) -> None:
@@ -68,7 +76,7 @@ def plot_dying_relu(z: dict[str, np.ndarray]) -> None:
         axis.set(title=f"{name}: {np.mean(scores > 0):.0%} of the inputs pass", xlabel="score z")
     axes[0, 0].set_ylabel("number of inputs")
     axes[0, 0].legend(fontsize=9)
-    plt.show()
+    show(figure)
 
 
 def relu_sum(x: np.ndarray, knots: np.ndarray, heights: np.ndarray) -> np.ndarray:
@@ -91,7 +99,7 @@ def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | 
     axes[1].plot(bends, relu_sum(bends, knots, heights), "o", color=RED, label="where it bends")
     axes[1].set(title="their sum", xlabel="x", ylabel="f(x)")
     axes[1].legend(fontsize=9)
-    plt.show()
+    show(figure)
 
 
 def relu_sum_sliders() -> None:
@@ -118,7 +126,7 @@ def plot_sine_by_relus(counts: tuple[int, ...]) -> None:
         axis.set(title=f"{count} ReLUs:\noff by at most {np.abs(total - np.sin(x)).max():.2f}", xlabel="x")
     axes[0, 0].set_ylabel("f(x)")
     axes[0, 0].legend(fontsize=8, loc="lower left")
-    plt.show()
+    show(figure)
 
 
 def plot_linear_regions(networks: list[tuple[np.ndarray, np.ndarray]]) -> None:
@@ -136,4 +144,4 @@ def plot_linear_regions(networks: list[tuple[np.ndarray, np.ndarray]]) -> None:
         axis.pcolormesh(x1, x2, mixed.reshape(x1.shape), cmap=HEIGHTS, rasterized=True)
         axis.grid(visible=False)
         axis.set(title=f"{len(biases)} ReLUs: {len(patterns)} flat patches", xlabel="input 1", ylabel="input 2")
-    plt.show()
+    show(figure)

@@ -6,7 +6,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from utils.plotting.style import BLUE, GRAY, LIGHT, ORANGE, new_figure
+from utils.plotting.style import (
+    BLUE,
+    GRAY,
+    LIGHT,
+    ORANGE,
+    new_figure,
+    show,
+)
 
 MOST_DRAWN = 10
 LONGEST_NAME = 26  # letters in a line next to a row
@@ -36,7 +43,7 @@ def plot_network(sizes: tuple[int, ...]) -> None:
     axes.spines["left"].set_visible(False)
     axes.grid(visible=False)
     axes.tick_params(length=0)
-    plt.show()
+    show(figure)
 
 
 def plot_history(history: dict[str, list[float]], title: str) -> None:
@@ -44,8 +51,7 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
     `history` holds `loss` and `accuracy`, one value per epoch, and may hold `val_loss` and `val_accuracy`.
     """
-    draw_history(history, title)
-    plt.show()
+    show(draw_history(history, title))
 
 
 def draw_history(history: dict[str, list[float]], title: str) -> plt.Figure:
@@ -78,7 +84,7 @@ def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
     axes.set_yticks(range(len(results)), [fill(name, LONGEST_NAME) for name in results])
     axes.xaxis.get_major_locator().set_params(nbins=6)  # more percentages would touch each other
     axes.set(title=title, xlabel="test accuracy (%)", ylabel="experiment")
-    plt.show()
+    show(figure)
 
 
 def draw_seeds(axes: Axes, measured: dict[str, dict]) -> None:

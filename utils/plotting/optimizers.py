@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from utils.plotting.style import CYCLE, GRAY, GREEN, RED, new_figure
+from utils.plotting.style import (
+    CYCLE,
+    GRAY,
+    GREEN,
+    RED,
+    new_figure,
+    show,
+)
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
 MARKERS = "os^DvP"
@@ -29,7 +35,7 @@ def plot_spread_by_layer(starts: dict[str, tuple[np.ndarray, np.ndarray]]) -> No
         axis.xaxis.get_major_locator().set_params(integer=True)
         axis.set(title=title, xlabel="layer", ylabel="standard deviation")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(starts))
-    plt.show()
+    show(figure)
 
 
 def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], steps: int | None = None) -> None:
@@ -63,7 +69,7 @@ def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], step
         axis.grid(visible=False)
     for axis in axes.flat[len(paths) :]:
         axis.remove()
-    plt.show()
+    show(figure)
 
 
 def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
@@ -97,7 +103,7 @@ def plot_weight_histograms(weights: dict[str, np.ndarray], small: float = 0.001)
     axes[0, 0].set_ylabel("how many weights")
     low, high = axes[0, 0].get_ylim()
     axes[0, 0].set_ylim(low, high * 8)  # room for the words
-    plt.show()
+    show(figure)
 
 
 def plot_scores_under_dropout(scores: dict[str, np.ndarray], without: float) -> None:
@@ -115,7 +121,7 @@ def plot_scores_under_dropout(scores: dict[str, np.ndarray], without: float) -> 
         axis.set(title=name, xlabel="score z of the next neuron")
         axis.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)  # outside: it hides no line
     axes[0, 0].set_ylabel("draws of dropout")
-    plt.show()
+    show(figure)
 
 
 def plot_schedules(schedules: dict[str, Callable]) -> None:
@@ -127,7 +133,7 @@ def plot_schedules(schedules: dict[str, Callable]) -> None:
         axes.plot(100 * share, schedule(share), color=color, linestyle=line, linewidth=2, label=name)
     axes.set(title="Learning-rate schedules", xlabel="training done (%)", ylabel="factor of the learning rate")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
 
 
 def plot_validation(histories: dict[str, dict[str, list[float]]], title: str) -> None:
@@ -149,4 +155,4 @@ def plot_validation(histories: dict[str, dict[str, list[float]]], title: str) ->
     for axis in (left, right):
         axis.xaxis.get_major_locator().set_params(integer=True)
     figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=len(histories))
-    plt.show()
+    show(figure)

@@ -1,11 +1,23 @@
 """Figures of scores, probabilities and the loss between them."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from scipy.special import softmax
 
-from utils.plotting.style import BLUE, CYCLE, DARK_ORANGE, GRAY, GREEN, LIGHT, ORANGE, RED, SKY, draw_image, new_figure
+from utils.plotting.style import (
+    BLUE,
+    CYCLE,
+    DARK_ORANGE,
+    GRAY,
+    GREEN,
+    LIGHT,
+    ORANGE,
+    RED,
+    SKY,
+    draw_image,
+    new_figure,
+    show,
+)
 
 
 def plot_digit_with_scores(image: np.ndarray, z: np.ndarray) -> None:
@@ -15,7 +27,7 @@ def plot_digit_with_scores(image: np.ndarray, z: np.ndarray) -> None:
     left.set_title("the image")
     _draw_bars(right, z, color=BLUE, numbers="%.1f")
     right.set(title="ten scores for it", xlabel="digit", ylabel="score z")
-    plt.show()
+    show(figure)
 
 
 def plot_image_to_loss(image: np.ndarray, z: np.ndarray, label: int) -> None:
@@ -30,7 +42,7 @@ def plot_image_to_loss(image: np.ndarray, z: np.ndarray, label: int) -> None:
     axes[1].set(title="its scores z", ylabel="score z")
     axes[2].set(title=f"p = softmax(z); loss = -ln {p[label]:.2g} = {-np.log(p[label]):.2f}", ylim=(0, 1.1))
     axes[2].set_ylabel("probability p")
-    plt.show()
+    show(figure)
 
 
 def plot_temperature(z: np.ndarray, temperatures: tuple[float, ...]) -> None:
@@ -41,7 +53,7 @@ def plot_temperature(z: np.ndarray, temperatures: tuple[float, ...]) -> None:
         _draw_bars(axis, p, color=_marked(len(z), int(z.argmax())))
         axis.set(title=f"T = {temperature:g}, largest {p.max():.2f}", xlabel="digit", ylim=(0, 1.05))
     axes[0, 0].set_ylabel("probability p")
-    plt.show()
+    show(figure)
 
 
 def temperature_sliders(z: np.ndarray) -> None:
@@ -63,7 +75,7 @@ def temperature_sliders(z: np.ndarray) -> None:
         )
         _draw_bars(right, p, color=_marked(len(z), second), numbers="%.2f")
         right.set(title="their softmax", xlabel="digit", ylabel="probability p", ylim=(0, 1.1))
-        plt.show()
+        show(figure)
 
     interact(
         draw,
@@ -83,7 +95,7 @@ def plot_softmax_shift(z: np.ndarray, shifts: tuple[float, ...]) -> None:
     axes[0, 0].margins(y=0.15)
     axes[0, 0].set_ylabel("score z")
     axes[1, 0].set_ylabel("probability p")
-    plt.show()
+    show(figure)
 
 
 def plot_cross_entropy(classes: int) -> None:
@@ -102,7 +114,7 @@ def plot_cross_entropy(classes: int) -> None:
     axes.set(title="What one image costs", xlabel="probability p that its label got", ylabel="loss in nats, -ln p")
     axes.set(xlim=(0, 1), ylim=(0, 5.4))
     axes.legend(frameon=False)
-    plt.show()
+    show(figure)
 
 
 def plot_losses_by_gap(gaps: np.ndarray, losses: dict[str, np.ndarray]) -> None:
@@ -130,7 +142,7 @@ def plot_losses_by_gap(gaps: np.ndarray, losses: dict[str, np.ndarray]) -> None:
     axes.set(title="The same loss, computed in 32 bits", ylabel="computed loss in nats")
     axes.set_xlabel("how far the label's score lies below the other")
     axes.legend(frameon=False, loc="upper left")
-    plt.show()
+    show(figure)
 
 
 def plot_softmax_gradient(p: np.ndarray, label: int) -> None:
@@ -146,7 +158,7 @@ def plot_softmax_gradient(p: np.ndarray, label: int) -> None:
     axes[0].set(ylim=(-0.6, 1.1), ylabel="value")
     axes[2].text(label + 0.6, gradient[label], "raise this score", va="center", color=GREEN)
     axes[2].text(0, 0.6, "lower the others", color=DARK_ORANGE)
-    plt.show()
+    show(figure)
 
 
 def plot_loss_by_temperature(temperatures: np.ndarray, losses: dict[str, np.ndarray]) -> None:
@@ -160,7 +172,7 @@ def plot_loss_by_temperature(temperatures: np.ndarray, losses: dict[str, np.ndar
     axes.set_ylim(0, 6)
     axes.xaxis.set_major_formatter("{x:g}")
     axes.legend(frameon=False)
-    plt.show()
+    show(figure)
 
 
 def _draw_bars(axis: Axes, values: np.ndarray, *, color: str | list[str], numbers: str | None = None) -> None:

@@ -1,8 +1,12 @@
 """The bars that show how far a learner has come."""
 
-import matplotlib.pyplot as plt
-
-from utils.plotting.style import GREEN, LIGHT, ORANGE, new_figure
+from utils.plotting.style import (
+    GREEN,
+    LIGHT,
+    ORANGE,
+    new_figure,
+    show,
+)
 
 COLORS = {"PASS": GREEN, "NOT YET": ORANGE, "TO DO": LIGHT}
 
@@ -20,4 +24,4 @@ def plot_progress(verdicts: dict[str, dict[str, str]]) -> None:
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(title="Your exercises", xlabel="number of exercises", ylabel="lesson")
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    plt.show()
+    show(figure)
