@@ -80,7 +80,7 @@ print(json.dumps({
     "map": [line for line in prose.splitlines() if line.startswith("|")][-2:],
     "table": lesson_table(lessons().values(), "notebooks/").splitlines()[-1],
     "verdicts": verdicts()[last.name],
-    "opening": notebook_from_text(TEXT / f"{last.file}.md").cells[0].source,
+    "opening": notebook_from_text(TEXT / f"{last.file}.md").cells[1].source,
 }))
 """
 

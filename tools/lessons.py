@@ -18,7 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from tools import colab
+from tools import cells, colab
 from tools.references import code_for_notebook, markdown_for_notebook
 from utils.files import part_file
 
@@ -82,25 +82,30 @@ def write_file(path: Path, contents: str | bytes) -> None:
 def notebook_from_text(path: Path) -> NotebookNode:
     """The notebook of a lesson's MyST Markdown, not yet executed. The same text gives the same bytes.
 
-    A cell for Google Colab comes before its first code cell.
+    Links to the lessons before and after stand at both ends. A cell for Google Colab comes before the first code cell.
     """
     import jupytext
 
-    written = jupytext.read(path, fmt="md:myst")
-    cells = []
-    for index, cell in enumerate(written.cells):
-        tags = cell.metadata.get("tags")
-        metadata = {"tags": list(tags)} if tags else {}
+    name = path.stem[3:]
+    made: list[NotebookNode] = []
+    for cell in jupytext.read(path, fmt="md:myst").cells:
         if cell.cell_type == "code":
-            make, source = nbformat.v4.new_code_cell, code_for_notebook(cell.source, path)
-        else:
-            make, source = nbformat.v4.new_markdown_cell, markdown_for_notebook(cell.source, path)
-        cells.append(make(source, id=f"{path.stem[3:]}-{index:03d}", metadata=metadata))
-    first = next((place for place, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
-    cells.insert(first, colab.setup_cell(f"{path.stem[3:]}-colab"))
+            source, tags = code_for_notebook(cell.source, path), list(cell.metadata.get("tags", []))
+            made.append(cells.code_cell(source, f"{name}-{len(made):03d}", tags))
+            continue
+        for part in cells.split_markdown(markdown_for_notebook(cell.source, path)):
+            made.append(nbformat.v4.new_markdown_cell(part, id=f"{name}-{len(made):03d}"))
+    first = next((place for place, cell in enumerate(made) if cell.cell_type == "code"), len(made))
+    made.insert(first, colab.setup_cell(f"{name}-colab"))
+    if links := cells.navigation(path):
+        made = [
+            cells.navigation_cell(links, f"{name}-start"),
+            *made,
+            cells.navigation_cell(links, f"{name}-end"),
+        ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return nbformat.v4.new_notebook(cells=made, metadata=metadata, nbformat_minor=5)
 
 
 def data_environment(mnist: Path | None) -> dict[str, str]:

@@ -4,9 +4,11 @@ Name lessons, or the beginnings of their names, to choose them: `python course.p
 a lesson have changed, it keeps its outputs, unless `--again` is given. tools/provenance.py says how that is known.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,7 @@ from tools import lessons, provenance
 from tools.command import parser
 from tools.provenance import sources_of
 
+CAPTION = "*Figure: "
 NO_MNIST = """The notebooks store what real MNIST shows, and MNIST could not be had, so nothing was executed.
 Connect to the network, or set DIGITS_DATA to a folder with MNIST's four files (data/README.md)."""
 
@@ -39,6 +42,25 @@ def execute(notebook: NotebookNode, notebooks: Path, environment: dict[str, str]
     for cell in lessons.code_cells(notebook):
         cell.metadata.pop("execution", None)
     return found + lessons.problems(notebook)
+
+
+def describe_figures(notebook: NotebookNode) -> None:
+    """Give every picture the caption below its cell as alternative text, without the caption's markup.
+
+    nbconvert and the site read it there. JupyterLab shows the caption and ignores it.
+    """
+    for cell, below in pairwise(notebook.cells):
+        if cell.cell_type != "code" or not below.source.startswith(CAPTION):
+            continue
+        words = plain_words(below.source.split("\n\n")[0].strip("*"))
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                output.metadata.setdefault("image/png", {})["alt"] = words
+
+
+def plain_words(markdown: str) -> str:
+    """A line of Markdown without links, emphasis, and the signs around code and formulas."""
+    return re.sub(r"[*`$]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", markdown))
 
 
 def read_stored(path: Path) -> NotebookNode | None:
@@ -87,6 +109,7 @@ def make(
         found = lessons.problems(notebook)
     if found:
         return found
+    describe_figures(notebook)
     provenance.sign(notebook, table)
     if copy := keep_replaced(path, notebook, replaced):
         print(f"Someone had edited {path.name}; that version is kept as build/replaced/{copy.name}.")

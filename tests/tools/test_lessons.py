@@ -22,9 +22,14 @@ LESSON = """---
 kernelspec:
   name: python3
   display_name: Python 3
+part: I The parts
 ---
 
 # The first lesson
+
+*Why?*
+
+**Time:** about 5 minutes.
 
 See [the second](02_second.ipynb) and $x^2$.
 
@@ -112,6 +117,15 @@ def test_a_widget_is_not_stored(make):
     assert wrong == []
     assert nbformat.read(path, 4).cells[-1].outputs == []
     assert "widget-state" not in path.read_text(encoding="utf-8")
+
+
+def test_a_caption_becomes_the_alternative_text_of_its_picture(make):
+    draw = "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
+    caption = "*Figure: a line through `x` and $y$, see [the second](02_second.ipynb).*"
+    path, wrong = make(cell(draw), f"{caption}\n\nMore words.\n")
+    assert wrong == []
+    picture = next(c for c in nbformat.read(path, 4).cells if c.source == draw).outputs[-1]
+    assert picture.metadata["image/png"]["alt"] == "Figure: a line through x and y, see the second."
 
 
 def test_a_learners_answers_are_kept_when_a_notebook_is_made_again(make, tmp_path):
