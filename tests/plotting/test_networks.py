@@ -45,6 +45,11 @@ def test_validation_is_drawn_where_there_is_one(shown):
         assert [text.get_text() for text in axes.texts] == ["training", "validation"]
 
 
+def test_a_validation_without_a_single_error_has_no_line_and_no_label(shown):
+    plot_history({**HISTORY, "val_loss": [0.1, 0.1, 0.1], "val_accuracy": [1.0, 1.0, 1.0]}, title="perfect")
+    assert [text.get_text() for text in shown[0].axes[1].texts] == ["training"]
+
+
 def test_a_single_epoch_is_drawn_as_a_dot(shown):
     plot_history({"loss": [2.0], "accuracy": [0.5], "val_loss": [3.0], "val_accuracy": [0.4]}, title="one epoch")
     assert [line.get_marker() for axes in shown[0].axes for line in axes.lines] == 4 * ["o"]

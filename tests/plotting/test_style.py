@@ -76,7 +76,7 @@ def test_the_palette_changes_no_color_that_an_eye_would_see():
     plt.close(figure)
     before = np.asarray(Image.open(drawn).convert("RGB")).astype(int)
     after = np.asarray(Image.open(io.BytesIO(style.png_of(figure))).convert("RGB")).astype(int)
-    assert np.abs(before - after).max() <= 16  # of 255; a palette by frequency alone is off by 60 in a thin line
+    assert np.abs(before - after).max() <= 24  # of 255; a palette by frequency alone is off by 60 in a thin line
 
 
 @pytest.mark.parametrize("color", [*style.CYCLE, style.GRAY, style.LIGHT, "#000000"])
@@ -104,12 +104,14 @@ def test_a_line_that_leaves_the_axes_is_labeled_at_its_last_point_inside():
     assert axes.texts[0].xy == (1, 2)
 
 
-def test_a_line_that_cannot_be_seen_is_not_labeled_in_silence():
+@pytest.mark.parametrize("unseen", [[8, 9], [np.nan, np.nan]])
+def test_a_line_that_cannot_be_seen_gets_no_label(unseen):
     figure, axes = style.new_figure(size=(style.FULL, 3))
-    axes.plot([0, 1], [8, 9], label="far above")
+    axes.plot([0, 1], unseen, label="unseen")
+    axes.plot([0, 1], [1, 2], label="seen")
     axes.set_ylim(0, 5)
-    with pytest.raises(ValueError, match="no point of the line 'far above' can be seen"):
-        style.label_lines(axes)
+    style.label_lines(axes)
+    assert [text.get_text() for text in axes.texts] == ["seen"]
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])

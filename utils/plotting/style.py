@@ -160,19 +160,21 @@ def word_color(color: str) -> str:
 def label_lines(axes: Axes) -> None:
     """Write the label of each line beside its last point that can be seen, in its color and clear of the others.
 
-    It takes the place of a legend. Call it last: the labels find their places in the axes as they are then.
+    It takes the place of a legend. Call it last: the labels find their places in the axes as they are then. A line of
+    which no point can be seen gets no label.
     """
     axes.figure.draw_without_rendering()  # settles the layout, and with it how high the axes are
-    lines = [line for line in axes.lines if not line.get_label().startswith("_")]
+    named = [line for line in axes.lines if not line.get_label().startswith("_")]
+    lines = [line for line in named if len(_visible_points(axes, line))]
     labels = [fill(line.get_label(), WIDEST_LABEL) for line in lines]
-    ends = [_last_visible_point(axes, line) for line in lines]
+    ends = [_visible_points(axes, line)[-1] for line in lines]
     heights = [WORDS * LINE_HEIGHT * (1 + label.count("\n")) for label in labels]
     places = np.array([_points_up(axes, end) for end in ends])
     top = axes.get_window_extent().height * POINTS_PER_INCH / axes.figure.dpi
     beyond = WORDS * LINE_HEIGHT / 2  # half a line may stand out of the axes, so that a word stays beside its line
     rises = keep_apart(places + beyond, heights, top + 2 * beyond) - beyond - places
     for line, label, end, rise in zip(lines, labels, ends, rises, strict=True):
-        write_beside(axes, label, end, line.get_color(), offset=(6, rise))
+        write_beside(axes, label, tuple(end), line.get_color(), offset=(6, rise))
 
 
 def write_beside(
@@ -242,13 +244,11 @@ class _PlainNumbers(Formatter):
         return [word.replace("-", "−") + self.unit for word in words]
 
 
-def _last_visible_point(axes: Axes, line: Line2D) -> tuple[float, float]:
-    x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
+def _visible_points(axes: Axes, line: Line2D) -> np.ndarray:
+    """The points of a line that lie within the limits of its axes, shape (n, 2)."""
+    x, y = np.asarray(line.get_xydata(), dtype=float).T
     (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
-    seen = np.flatnonzero((left <= x) & (x <= right) & (low <= y) & (y <= high))
-    if len(seen) == 0:
-        raise ValueError(f"no point of the line {line.get_label()!r} can be seen; widen the axes or leave it out")
-    return float(x[seen[-1]]), float(y[seen[-1]])
+    return line.get_xydata()[(left <= x) & (x <= right) & (low <= y) & (y <= high)]
 
 
 def _points_up(axes: Axes, point: tuple[float, float]) -> float:
