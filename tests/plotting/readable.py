@@ -2,7 +2,9 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 
@@ -31,3 +33,15 @@ def assert_texts_can_be_read(figure):
     assert cut == []
     touching = [(one, other) for (one, box), (other, over) in combinations(texts, 2) if box.overlaps(over)]
     assert touching == []
+
+
+def contrast(one, other):
+    """How far two colors stand apart, from 1 to 21, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color):
+    parts = np.array(to_rgb(color))
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]

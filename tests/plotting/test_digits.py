@@ -39,6 +39,16 @@ def test_the_fourth_of_three_columns_begins_a_new_line(shown):
     assert tops[0] == tops[1] == tops[2] < tops[3]
 
 
+@pytest.mark.parametrize("columns", [1, 3, 10, 20])
+def test_words_above_small_tiles_keep_clear_of_the_tiles_above_them(shown, columns):
+    plotting.plot_digits(some_images(20), titles=["wide"] * 20, columns=columns)
+    (axes,) = shown[0].axes
+    shown[0].draw_without_rendering()
+    tiles = [patch.get_window_extent() for patch in axes.patches]
+    words = [text.get_window_extent() for text in axes.texts]
+    assert not any(word.y0 < tile.y1 and word.y1 > tile.y0 for word in words for tile in tiles)
+
+
 def test_a_digit_is_drawn_upright_with_dark_ink(shown):
     image = np.zeros((1, 4, 4))
     image[0, 0, 3] = 1
@@ -113,7 +123,7 @@ def test_the_unrolling_slider_redraws_for_its_number(shown, monkeypatch):
 
     monkeypatch.setattr(ipywidgets, "interact", lambda draw, numbers: draw(numbers.max))
     plotting.unrolling_slider(np.zeros(400))
-    assert shown[0].axes[0].get_title() == "the first 400 of 400 numbers"
+    assert shown[0].axes[0].get_title() == "400 of 400 numbers"
 
 
 def test_class_counts_show_also_a_class_that_never_occurs(shown):
@@ -131,11 +141,13 @@ def test_the_pixel_histogram_marks_what_lies_outside_0_to_1(shown):
         by_color[to_hex(bar.get_facecolor()).upper()] += bar.get_height()
     assert by_color == {BLUE: 3, ORANGE: 3}
     assert axes.get_yscale() == "log"
+    assert words_of(axes) == ["below 0", "from 0 to 1", "above 1"]
 
 
 def test_the_pixel_histogram_counts_every_pixel_of_images_in_0_to_1(shown):
     plotting.plot_pixel_histogram(np.array([[0.0, 1.0], [0.25, 0.3]]))
     assert sum(bar.get_height() for bar in shown[0].axes[0].patches) == 4
+    assert words_of(shown[0].axes[0]) == ["from 0 to 1"]
 
 
 def test_mean_digits_are_the_means_of_their_class(shown):
@@ -155,7 +167,7 @@ def test_the_chosen_rule_is_the_best_on_the_few(shown):
 def test_accuracies_are_written_in_percent_with_their_interval(shown):
     plotting.plot_accuracies({"one": (0.81, 0.008), "other": (0.94, 0.005)})
     (axes,) = shown[0].axes
-    assert [text.get_text() for text in axes.texts] == ["81.0 ± 0.8", "94.0 ± 0.5"]
+    assert [text.get_text() for text in axes.texts] == ["81.0% ± 0.8", "94.0% ± 0.5"]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["one", "other"]
     ends = [bar.get_segments()[0][:, 0] for bar in axes.collections]
     np.testing.assert_allclose(ends, [[80.2, 81.8], [93.5, 94.5]])

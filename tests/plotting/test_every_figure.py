@@ -18,8 +18,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from tests.plotting.readable import assert_texts_can_be_read
+from tests.plotting.readable import assert_texts_can_be_read, contrast
 from utils import plotting
 from utils.evaluation import coverage_table, per_digit_table, reliability_bins
 from utils.plotting import style
@@ -210,6 +211,7 @@ def drawing(request):
     plt.close("all")
     for figure in shown:
         FigureCanvasAgg(figure)  # closing took the canvas, and the rules look at what is drawn
+        figure.draw_without_rendering()  # settles the layout and the ticks
     return Drawing(
         returned,
         shown,
@@ -259,6 +261,21 @@ def artists_of(figure):
     yield from figure.texts
 
 
+def texts_of(figure):
+    """All that is written in a figure and can be seen."""
+    return [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+
+
+def can_be_read(text):
+    """Whether words stand out from the card (4.5 to 1), or stand on an image or a bar, which has its own colors."""
+    on_an_image = text.axes is not None and (text.axes.images or any(map(is_painted_by_a_map, text.axes.collections)))
+    on_a_bar = text.axes is not None and any(
+        patch.get_window_extent().contains(*text.get_window_extent().get_points().mean(axis=0))
+        for patch in text.axes.patches
+    )
+    return contrast(style.CARD, text.get_color()) >= 4.5 or on_an_image or on_a_bar
+
+
 def test_every_function_that_plotting_offers_is_held_to_the_rules():
     offered = {name for name, _ in inspect.getmembers(plotting, inspect.isfunction)}
     assert sorted(offered - NO_FIGURES - FIGURES.keys()) == [], "add a call of it to CALLS"
@@ -292,6 +309,34 @@ def test_every_axis_at_the_rim_says_what_it_counts(figure):
 
 def test_its_colors_are_those_of_the_course(figure):
     assert sorted(set().union(*map(colors_of, artists_of(figure))) - PALETTE) == []
+
+
+def test_its_width_is_one_of_two(figure):
+    assert figure.get_figwidth() in (style.FULL, style.NARROW)
+
+
+def test_every_word_is_large_enough_for_a_phone(figure):
+    small = [text.get_text() for text in texts_of(figure) if text.get_fontsize() < style.WORDS]
+    assert small == []
+
+
+def test_its_words_stand_out_from_the_card(figure):
+    pale = [text.get_text() for text in texts_of(figure) if not can_be_read(text)]
+    assert pale == []
+
+
+def test_its_legends_stand_inside(figure):
+    legends = [axes.get_legend() for axes in figure.axes if axes.get_legend()]
+    outside = [legend for legend in legends if not legend.axes.bbox.padded(2).containsx(legend.get_window_extent().x1)]
+    assert outside == figure.legends == []
+
+
+def test_its_ticks_are_plain_numbers(figure):
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            ticks = [tick.get_text() for tick in axis.get_ticklabels(which="both")]
+            assert [tick for tick in ticks if "$" in tick or re.search(r"\de[-+−]?\d", tick)] == []
+            assert axis.get_offset_text().get_text() == ""
 
 
 def test_no_word_is_cut_off_or_covers_another(figure):

@@ -12,16 +12,19 @@ RESULT = {"values": [0.91, 0.92, 0.93], "mean": 0.92, "interval": [0.90, 0.94]}
 def test_a_small_network_is_drawn_whole(shown):
     plot_network((4, 3, 2))
     axes = shown[0].axes[0]
-    assert len(axes.lines) == 4 * 3 + 3 * 2
-    assert [len(dots.get_offsets()) for dots in axes.collections] == [4, 3, 2]
+    assert [len(lines.get_segments()) for lines in axes.collections[:2]] == [4 * 3, 3 * 2]
+    assert [len(dots.get_offsets()) for dots in axes.collections[2:]] == [4, 3, 2]
+    assert [text.get_text() for text in axes.texts] == ["4 × 3 weights", "3 × 2 weights"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["4\npixels", "3\nReLU neurons", "2\nlogits"]
 
 
 def test_a_large_layer_is_drawn_with_dots(shown):
     plot_network((400, 10))
     axes = shown[0].axes[0]
-    assert len(axes.collections[0].get_offsets()) < 20
-    assert [text.get_text() for text in axes.texts] == ["⋮"]
+    lines, pixels, logits = axes.collections
+    assert len(pixels.get_offsets()) == len(logits.get_offsets()) == 6
+    assert len(lines.get_segments()) == 6 * 6
+    assert [text.get_text() for text in axes.texts] == ["400 × 10 weights", "⋮", "⋮"]
 
 
 def test_a_history_is_drawn_epoch_by_epoch(shown):
@@ -30,14 +33,21 @@ def test_a_history_is_drawn_epoch_by_epoch(shown):
     np.testing.assert_array_equal(left.lines[0].get_xdata(), [1, 2, 3])
     np.testing.assert_array_equal(left.lines[0].get_ydata(), HISTORY["loss"])
     np.testing.assert_allclose(right.lines[0].get_ydata(), [50, 10, np.nan])
-    assert left.get_title() == "three epochs: loss"
+    assert shown[0].get_suptitle() == "three epochs"
+    assert len(left.texts) == len(right.texts) == 0
 
 
 def test_validation_is_drawn_where_there_is_one(shown):
     plot_history({**HISTORY, "val_loss": [2.0, 1.0, 1.0], "val_accuracy": [0.4, 0.8, 0.8]}, title="with validation")
     left, right = shown[0].axes
     assert len(left.lines) == len(right.lines) == 2
-    assert [text.get_text() for text in left.get_legend().get_texts()] == ["training", "validation"]
+    for axes in (left, right):
+        assert [text.get_text() for text in axes.texts] == ["training", "validation"]
+
+
+def test_a_validation_without_a_single_error_has_no_line_and_no_label(shown):
+    plot_history({**HISTORY, "val_loss": [0.1, 0.1, 0.1], "val_accuracy": [1.0, 1.0, 1.0]}, title="perfect")
+    assert [text.get_text() for text in shown[0].axes[1].texts] == ["training"]
 
 
 def test_a_single_epoch_is_drawn_as_a_dot(shown):

@@ -42,6 +42,19 @@ def test_the_last_panel_names_the_loss_of_the_label_and_not_of_the_winner(shown)
     assert [colors.count(color) for color in colors] == [3, 3, 3, 1]
 
 
+def test_a_label_whose_bar_is_too_low_to_be_seen_is_marked_and_its_loss_is_plain(shown):
+    plot_image_to_loss(IMAGE, np.array([15.0, 0.0, 1.0]), 1)
+    _, scores, bars = shown[0].axes
+    assert [text.get_text() for text in bars.texts] == ["1.00", "label\n0.00", "0.00"]
+    assert [text.get_text() for text in scores.texts] == ["15.0", "label\n0.0", "1.0"]
+    assert bars.get_title() == "p = softmax(z); loss = −ln 0.00000031 = 15.00"
+
+
+def test_a_loss_stays_a_number_where_the_probability_is_too_small_for_one(shown):
+    plot_image_to_loss(IMAGE, np.array([2000.0, 0.0, 1.0]), 1)
+    assert shown[0].axes[2].get_title() == "p = softmax(z); loss = −ln p of 1 = 2000.00"
+
+
 def test_a_high_temperature_makes_the_bars_more_alike(shown):
     plot_temperature(SCORES, (0.5, 1.0, 10.0))
     tallest = [heights(axes).max() for axes in shown[0].axes]
@@ -83,7 +96,10 @@ def test_the_gradient_is_the_probabilities_less_the_label(shown):
     p, one_hot, gradient = (heights(axes) for axes in shown[0].axes)
     assert np.allclose(gradient, p - one_hot)
     assert one_hot.tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert [text.get_text() for text in shown[0].axes[2].texts][:4] == ["0.09", "−0.36", "0.03", "0.24"]
     assert (gradient < 0).tolist() == [False, True, False, False]
+    panels = [axes.get_window_extent().height / np.ptp(axes.get_ylim()) for axes in shown[0].axes]
+    assert np.allclose(panels, panels[0], rtol=0.02), "a bar of the same height stands for the same number"
 
 
 def test_the_lowest_loss_is_marked_at_its_temperature(shown):

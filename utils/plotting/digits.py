@@ -8,19 +8,25 @@ from matplotlib.patches import Rectangle
 
 from utils.plotting.style import (
     BLUE,
+    DARK_RED,
+    FULL,
     GRAY,
     INK,
     LIGHT,
+    NARROW,
     ORANGE,
     RED,
+    WORDS,
     count_pixels,
     draw_image,
     new_figure,
+    plain_ticks,
     show,
+    write_beside,
 )
 
 GAP = 0.12
-FULL_WIDTH = 8.8
+ABOVE = 0.17  # inches for a line of words above a tile
 LARGEST_TILE = 1.5
 
 
@@ -35,10 +41,11 @@ def plot_digits(
     images = np.asarray(images)
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"there are {len(images)} images and {len(titles)} titles; give one for each image")
-    axes, tiles = draw_tiles(images, columns, room_above=0.0 if titles is None else 0.3)
+    title = f"{len(images)} images" if title is None else title
+    axes, tiles = draw_tiles(images, columns, 0.0 if titles is None else 0.3, title_lines=1 + title.count("\n"))
     for tile, text in zip(tiles, [] if titles is None else titles, strict=False):
         write_above(axes, tile, str(text), color="black")
-    axes.set_title(f"{len(images)} images" if title is None else title)
+    axes.set_title(title)
     show(axes.figure)
 
 
@@ -58,7 +65,7 @@ def plot_predictions(images: np.ndarray, labels: np.ndarray, predictions: np.nda
         if label == prediction:
             write_above(axes, tile, f"{label} → {prediction}", color=GRAY)
             continue
-        write_above(axes, tile, f"✗ {label} → {prediction}", color=RED, weight="bold")
+        write_above(axes, tile, f"✗ {label} → {prediction}", color=DARK_RED, weight="bold")
         tile.set(edgecolor=RED, linewidth=2.5, zorder=3)
     wrong = int((labels != predictions).sum())
     axes.set_title(
@@ -69,7 +76,8 @@ def plot_predictions(images: np.ndarray, labels: np.ndarray, predictions: np.nda
 
 def plot_image(image: np.ndarray, title: str) -> None:
     """Draw one image (h, w) of any size, with rows and columns counted along its edges."""
-    figure, axes = new_figure(size=_size_of_picture(image))
+    height, width = np.shape(image)
+    figure, axes = new_figure(size=(NARROW, 0.9 + (NARROW - 0.8) * min(height / width, 1.5)))
     draw_image(axes, image)
     axes.set_title(title)
     show(figure)
@@ -78,7 +86,7 @@ def plot_image(image: np.ndarray, title: str) -> None:
 def plot_pixel_values(image: np.ndarray, top: int, left: int, size: int = 8) -> None:
     """Draw an image (h, w), and next to it the numbers of a square of `size` pixels that begins at (top, left)."""
     image = np.asarray(image)
-    figure, (whole, close) = new_figure(1, 2, size=(8.6, 4.1))
+    figure, (whole, close) = new_figure(1, 2, size=(FULL, 3.9))
     draw_image(whole, image)
     frame_pixels(whole, top, left, size, size)
     whole.set_title("the image, and a part of it")
@@ -89,7 +97,7 @@ def plot_pixel_values(image: np.ndarray, top: int, left: int, size: int = 8) -> 
 
 def plot_shrinking(before: np.ndarray, after: np.ndarray) -> None:
     """Draw an image (h, w) next to its smaller version, each with its own count of rows and columns."""
-    figure, axes = new_figure(1, 2, size=(7.4, 3.9))
+    figure, axes = new_figure(1, 2, size=(FULL, 3.8))
     for axis, image, word in zip(axes, (before, after), ("before", "after"), strict=True):
         draw_image(axis, image)
         height, width = np.shape(image)
@@ -99,9 +107,11 @@ def plot_shrinking(before: np.ndarray, after: np.ndarray) -> None:
 
 def plot_unrolling(row: np.ndarray, lengths: Sequence[int]) -> None:
     """Draw what the first numbers of a row (400,) hold, one panel for each length; the rest is hatched."""
-    figure, axes = new_figure(1, len(lengths), size=(3.0 * len(lengths), 3.4), squeeze=False)
+    size = (NARROW, 4.6) if len(lengths) == 1 else (FULL, 1.1 + 6 / len(lengths))
+    figure, axes = new_figure(1, len(lengths), size=size, squeeze=False, sharey=True)
     for axis, length in zip(axes[0], lengths, strict=True):
         _draw_beginning(axis, np.asarray(row), length)
+        axis.label_outer()
     show(figure)
 
 
@@ -114,13 +124,15 @@ def unrolling_slider(row: np.ndarray) -> None:
 
 def plot_class_counts(sets: dict[str, np.ndarray]) -> None:
     """Draw how often each digit occurs: name -> labels (m,), one panel for each name."""
-    figure, axes = new_figure(1, len(sets), size=(4.3 * len(sets), 3.2), squeeze=False)
+    figure, axes = new_figure(1, len(sets), size=(FULL, 3.2), squeeze=False)
     for axis, (name, labels) in zip(axes[0], sets.items(), strict=True):
         counts = np.bincount(labels, minlength=10)
         axis.bar(range(10), counts, color=BLUE)
-        axis.axhline(counts.mean(), color=RED, linestyle="--", linewidth=1.5, label="all the same")
-        axis.set(title=f"{name}: {len(labels):,}", xlabel="digit", xticks=range(10), ylim=(0, 1.25 * counts.max()))
-        axis.legend(loc="upper right", fontsize=9)
+        axis.axhline(counts.mean(), color=RED, linestyle="--", linewidth=1.5)
+        axis.set(title=f"{name}: {len(labels):,}", xlabel="digit", xticks=range(10), ylim=(0, 1.3 * counts.max()))
+        dashed = {"offset": (0, -8), "ha": "right", "va": "top"}
+        write_beside(axis, "dashed: if all were the same", (9.5, 1.3 * counts.max()), RED, **dashed)
+        plain_ticks(axis.yaxis)
     axes[0, 0].set_ylabel("number of images")
     show(figure)
 
@@ -128,27 +140,24 @@ def plot_class_counts(sets: dict[str, np.ndarray]) -> None:
 def plot_pixel_histogram(values: np.ndarray, title: str = "How often each pixel value occurs") -> None:
     """Draw how often pixel values occur, on a logarithmic axis, and mark those outside 0..1; values of any shape."""
     values = np.asarray(values).ravel()
-    figure, axes = new_figure(size=(7, 3.4))
+    figure, axes = new_figure(size=(FULL, 3.4))
     lowest, highest = min(values.min(), 0), max(values.max(), 1)
     edges = np.arange(np.floor(lowest * 20), np.ceil(highest * 20) + 1) / 20
     counts, _ = np.histogram(values, edges)
-    outside = (edges[:-1] < -1e-9) | (edges[1:] > 1 + 1e-9)
-    for which, color, hatch, label in (
-        (~outside, BLUE, "", "from 0 to 1"),
-        (outside, ORANGE, "//", "below 0 or above 1"),
-    ):
-        axes.bar(
-            edges[:-1][which],
-            counts[which],
-            width=0.05,
-            align="edge",
-            color=color,
-            hatch=hatch,
-            edgecolor="white",
-            label=label,
-        )
+    places = {
+        "below 0": (edges[:-1] < -1e-9, ORANGE, "//"),
+        "from 0 to 1": ((edges[:-1] > -1e-9) & (edges[1:] < 1 + 1e-9), BLUE, ""),
+        "above 1": (edges[1:] > 1 + 1e-9, ORANGE, "//"),
+    }
+    for words, (which, color, hatch) in places.items():
+        if which.any():
+            middle = edges[:-1][which].mean() + 0.025
+            bars = {"width": 0.05, "align": "edge", "color": color, "hatch": hatch, "edgecolor": "white"}
+            axes.bar(edges[:-1][which], counts[which], **bars)
+            write_beside(axes, words, (middle, 4 * counts.max()), color, (0, 0), ha="center")
     axes.set(title=title, xlabel="pixel value (0 is paper, 1 is ink)", ylabel="number of pixels", yscale="log")
-    axes.legend()
+    axes.set_ylim(top=10 * counts.max())
+    plain_ticks(axes.yaxis)
     show(figure)
 
 
@@ -165,36 +174,34 @@ def plot_choice_on_few(on_few: np.ndarray, on_many: np.ndarray, few: int) -> Non
     on_few, on_many = np.asarray(on_few), np.asarray(on_many)
     best = on_few.argmax()
     ends = np.array([min(on_few.min(), on_many.min()) - 0.02, max(on_few.max(), on_many.max()) + 0.02])
-    figure, axes = new_figure(size=(5.6, 4.6))
-    axes.plot(ends, ends, "--", color=GRAY, linewidth=1.5, label="equal on both")
-    axes.plot(on_few, on_many, "o", color=BLUE, markersize=4, alpha=0.5, label=f"one of {len(on_few)} rules")
-    axes.plot(on_few[best], on_many[best], "*", color=RED, markersize=17, label="the chosen one")
+    figure, axes = new_figure(size=(NARROW, 4.6))
+    axes.plot(ends, ends, "--", color=GRAY, linewidth=1.5)
+    axes.plot(on_few, on_many, "o", color=BLUE, markersize=4, alpha=0.5)
+    axes.plot(on_few[best], on_many[best], "*", color=RED, markersize=17)
+    write_beside(axes, "as good on both", (ends[1], ends[1]), GRAY, (-12, 0), ha="right")
+    write_beside(axes, "the chosen\nrule", (on_few[best], on_many[best]), RED, (0, -10), ha="center", va="top")
+    write_beside(axes, f"a dot: one of {len(on_few)} rules", (ends[1], ends[0]), BLUE, (0, 4), ha="right")
     axes.set(
-        title=f"The best of {len(on_few)} on {few} images is not as good as it looked",
+        title=f"The best of {len(on_few)} on {few} images\nis not as good as it looked",
         xlabel=f"accuracy on the {few} images used to choose",
         ylabel="accuracy on the other images",
     )
-    axes.legend(loc="upper left")
     show(figure)
 
 
 def plot_accuracies(rules: dict[str, tuple[float, float]]) -> None:
     """Draw accuracies with intervals: name -> (accuracy, half the width of its interval), both in 0..1."""
-    figure, axes = new_figure(size=(7, 1.1 + 0.5 * len(rules)))
+    figure, axes = new_figure(size=(FULL, 1.1 + 0.55 * len(rules)))
     for place, (accuracy, half) in enumerate(rules.values()):
         axes.errorbar(100 * accuracy, place, xerr=100 * half, fmt="o", color=BLUE, capsize=5, markersize=7)
-        axes.annotate(
-            f"{100 * accuracy:.1f} ± {100 * half:.1f}",
-            (100 * accuracy, place),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-        )
+        words = f"{100 * accuracy:.1f}% ± {100 * half:.1f}"
+        write_beside(axes, words, (100 * accuracy, place), BLUE, (0, 14), ha="center")
     axes.set_yticks(range(len(rules)), list(rules))
-    axes.set(title="Test accuracy and its 95% interval", xlabel="images read right (%)", ylabel="rule")
-    axes.set_ylim(len(rules) - 0.4, -0.7)
+    axes.set(title="Test accuracy and its 95% interval", xlabel="images read right", ylabel="rule")
+    axes.set_ylim(len(rules) - 0.5, -0.8)
     axes.margins(x=0.15)
+    axes.xaxis.get_major_locator().set_params(nbins=6, integer=True)
+    plain_ticks(axes.xaxis, "%")
     show(figure)
 
 
@@ -221,23 +228,30 @@ def draw_part(axes: Axes, image: np.ndarray, top: int, left: int, height: int, w
     count_pixels(axes)
 
 
-def write_in_pixel(axes: Axes, row: int, column: int, words: str, *, fontsize: int = 9, **options) -> None:
+def write_in_pixel(axes: Axes, row: int, column: int, words: str, *, fontsize: int = WORDS, **options) -> None:
     """Write words into the middle of a pixel; `options` go to text."""
     axes.text(column, row, words, ha="center", va="center", fontsize=fontsize, **options)
 
 
-def draw_tiles(images: np.ndarray, columns: int, room_above: float) -> tuple[Axes, list[Rectangle]]:
-    """Axes with all images as tiles, each 1 high, and the tiles' outlines in the order of the images."""
+def draw_tiles(
+    images: np.ndarray, columns: int, room_above: float, title_lines: int = 2
+) -> tuple[Axes, list[Rectangle]]:
+    """Axes with all images as tiles, each 1 high, and the tiles' outlines in the order of the images.
+
+    `room_above` each tile is in heights of a tile; where it is not zero, it is at least a line of words.
+    """
     if images.ndim != 3 or len(images) == 0:
         raise ValueError(f"images have shape (m, h, w), with at least one; this is {images.shape}")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     wide = images.shape[2] / images.shape[1]
+    across = columns * (wide + GAP)
+    width = NARROW if LARGEST_TILE * across <= NARROW else FULL
+    inches = min(LARGEST_TILE, (width - 0.1) / across)
+    if room_above:
+        room_above = max(room_above, ABOVE / inches)
     across, down = wide + GAP, 1 + max(GAP, room_above)
-    inches = min(LARGEST_TILE, FULL_WIDTH / (columns * across))
-    figure, axes = new_figure(
-        size=(round(max(3.2, inches * columns * across), 1), round(0.7 + inches * rows * down, 1))
-    )
+    figure, axes = new_figure(size=(width, round(0.2 + 0.22 * title_lines + inches * rows * down, 1)))
     axes.set_axis_off()
     high = max(images.max(), 1e-9)
     tiles = []
@@ -262,16 +276,10 @@ def write_above(axes: Axes, tile: Rectangle, text: str, color: str, weight: str 
         text,
         ha="center",
         va="bottom",
-        fontsize=9,
+        fontsize=WORDS,
         color=color,
         weight=weight,
     )
-
-
-def _size_of_picture(image):
-    height, width = np.shape(image)
-    longest = max(height, width)
-    return 1.2 + 5.5 * width / longest, 1.0 + 5.5 * height / longest
 
 
 def _draw_beginning(axes, row, length):
@@ -286,4 +294,4 @@ def _draw_beginning(axes, row, length):
         axes.add_patch(Rectangle((full + 0.5, -0.5), side - full - 1, side, **hidden))
         axes.add_patch(Rectangle((full - 0.5, rest - 0.5), 1, 1, fill=False, edgecolor=RED, linewidth=2))
     count_pixels(axes)
-    axes.set_title(f"the first {length} of {len(row)} numbers")
+    axes.set_title(f"{length} of {len(row)} numbers")

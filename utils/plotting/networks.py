@@ -5,17 +5,22 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from utils.plotting.style import (
     BLUE,
+    FULL,
     GRAY,
     LIGHT,
     ORANGE,
+    WORDS,
+    label_lines,
     new_figure,
+    plain_ticks,
     show,
 )
 
-MOST_DRAWN = 10
+MOST_DRAWN = 7  # circles of a layer, and one place less where dots stand for the others
 LONGEST_NAME = 26  # letters in a line next to a row
 
 
@@ -24,23 +29,28 @@ def plot_network(sizes: tuple[int, ...]) -> None:
 
     Of a large layer, only a few neurons are drawn, with dots between them.
     """
-    figure, axes = new_figure(size=(7.5, 4))
+    figure, axes = new_figure(size=(FULL, 4))
     places = [np.linspace(-1, 1, min(size, MOST_DRAWN)) for size in sizes]
-    for column, (left, right) in enumerate(zip(places[:-1], places[1:], strict=True)):
-        for a in left:
-            for b in right:
-                axes.plot([column, column + 1], [a, b], color=LIGHT, linewidth=0.5, zorder=1)
-    for column, (size, place) in enumerate(zip(sizes, places, strict=True)):
+    shown = [
+        np.delete(place, len(place) // 2) if size > MOST_DRAWN else place
+        for size, place in zip(sizes, places, strict=True)
+    ]
+    for column, (left, right) in enumerate(zip(shown[:-1], shown[1:], strict=True)):
+        lines = [[(column, a), (column + 1, b)] for a in left for b in right]
+        axes.add_collection(LineCollection(lines, colors=LIGHT, linewidths=1, zorder=1))
+        words = f"{sizes[column]} × {sizes[column + 1]} weights"
+        axes.text(column + 0.5, 1.12, words, ha="center", va="bottom", fontsize=WORDS, color=GRAY)
+    for column, (size, place) in enumerate(zip(sizes, shown, strict=True)):
         color = GRAY if column == 0 else ORANGE if column == len(sizes) - 1 else BLUE
-        shown = np.delete(place, len(place) // 2) if size > MOST_DRAWN else place
-        axes.scatter(np.full(len(shown), column), shown, s=90, color=color, zorder=2)
+        axes.scatter(np.full(len(place), column), place, s=110, color=color, zorder=2)
         if size > MOST_DRAWN:
-            axes.text(column, place[len(place) // 2], "⋮", ha="center", va="center", fontsize=16)
+            axes.text(column, places[column][MOST_DRAWN // 2], "⋮", ha="center", va="center", fontsize=16)
     words = ["pixels", *["ReLU neurons"] * (len(sizes) - 2), "logits"]
     labels = [f"{size}\n{word}" for size, word in zip(sizes, words, strict=True)]
     axes.set_xticks(range(len(sizes)), labels)
     axes.set(title="Every circle of one column feeds every circle of the next", yticks=[], xlabel="layer")
-    axes.spines["left"].set_visible(False)
+    axes.set(xlim=(-0.2, len(sizes) - 0.8), ylim=(-1.15, 1.35))
+    axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(visible=False)
     axes.tick_params(length=0)
     show(figure)
@@ -56,18 +66,24 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
 def draw_history(history: dict[str, list[float]], title: str) -> plt.Figure:
     """The figure of `plot_history`, not yet shown: a program without a window saves it."""
-    figure, (left, right) = new_figure(1, 2, size=(9, 3.4), sharex=True)  # epochs without an error leave a gap
+    figure, (left, right) = new_figure(1, 2, size=(FULL, 3.4), sharex=True)  # epochs without an error leave a gap
     epochs = np.arange(1, len(history["loss"]) + 1)
     marker = "o" if len(epochs) == 1 else ""  # a line through one point is not to be seen
-    left.semilogy(epochs, history["loss"], marker=marker, color=BLUE, label="training")
-    right.semilogy(epochs, _percent_wrong(history["accuracy"]), marker=marker, color=BLUE, label="training")
+    solid = {"color": BLUE, "linewidth": 2, "marker": marker, "label": "training"}
+    left.semilogy(epochs, history["loss"], **solid)
+    right.semilogy(epochs, _percent_wrong(history["accuracy"]), **solid)
     if "val_loss" in history:
-        dashed = {"linestyle": "--", "marker": marker, "color": ORANGE, "label": "validation"}
+        dashed = {"color": ORANGE, "linewidth": 2, "marker": marker, "linestyle": "--", "label": "validation"}
         left.semilogy(epochs, history["val_loss"], **dashed)
         right.semilogy(epochs, _percent_wrong(history["val_accuracy"]), **dashed)
-        left.legend()
-    left.set(title=f"{title}: loss", xlabel="epoch", ylabel="cross-entropy (nats)")
-    right.set(title="wrong answers", xlabel="epoch", ylabel="wrong (%)")
+    left.set(title="loss", xlabel="epoch", ylabel="cross-entropy (nats)")
+    right.set(title="wrong answers", xlabel="epoch")
+    plain_ticks(left.yaxis)
+    plain_ticks(right.yaxis, "%")
+    figure.suptitle(title)
+    if "val_loss" in history:
+        label_lines(left)
+        label_lines(right)
     return figure
 
 

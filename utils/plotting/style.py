@@ -2,13 +2,21 @@
 
 import base64
 import io
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import Formatter, LogLocator, NullLocator
 from PIL import Image
+from scipy.optimize import isotonic_regression
 
 # The widths of figures, in inches: all of a page's column, or a part of it for what would look lost at full width.
 FULL, NARROW = 7.2, 4.8
@@ -16,16 +24,30 @@ FULL, NARROW = 7.2, 4.8
 # Okabe and Ito's palette, https://jfly.uni-koeln.de/color/
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 PURPLE, SKY, GRAY, LIGHT = "#CC79A7", "#56B4E9", "#6E6E6E", "#D9D9D9"
-DARK_ORANGE = "#8A5F00"  # for words, which ORANGE makes too pale to read on white
+DARK_ORANGE, DARK_GREEN, DARK_RED = "#8A5F00", "#007A59", "#B04E00"
+DARK_PURPLE, DARK_SKY = "#955879", "#34708F"
 INK = "gray_r"  # 0 is white paper; so is the little below 0 that bicubic shrinking leaves
 SIGNS = "RdBu_r"  # red above zero, blue below: color-blind readers can tell them apart too
 HEIGHTS = "cividis"  # from dark to light, and the same to every eye
 MISTAKES = "Oranges"
 CARD = "#F6F5F1"  # what a figure stands on: paper on a light page, and no glare on a dark one
 CYCLE = [BLUE, ORANGE, GREEN, RED, PURPLE, SKY]
+# A line may be pale, a word may not: the same hues, dark enough to read on CARD (4.5 to 1).
+_FOR_WORDS = {
+    ORANGE: DARK_ORANGE,
+    GREEN: DARK_GREEN,
+    RED: DARK_RED,
+    PURPLE: DARK_PURPLE,
+    SKY: DARK_SKY,
+    LIGHT: GRAY,
+}
 
 PIXELS_PER_INCH = 100
+POINTS_PER_INCH = 72
+WIDEST_LABEL = 20  # letters beside the end of a line; longer labels go on below
+LINE_HEIGHT = 1.25  # of a line of words, in sizes of its type
 SHARPNESS = 2  # pixels of the picture for one of the page, in each direction: screens of today show both
+WORDS = 10  # points: the smallest type that can be read where a page of a phone halves the figure
 COLORS_KEPT = 128  # far more than a drawing has, and enough for what its smoothed edges and its images mix from them
 
 # What is settled when a figure and its axes are made; everything else is an argument of the drawing call.
@@ -51,16 +73,50 @@ def new_figure(
         return plt.subplots(rows, columns, figsize=size, layout="constrained", **options)
 
 
+def new_mosaic(plan: list[list[str]], *, size: tuple[float, float], **options) -> tuple[Figure, dict[str, Axes]]:
+    """A figure and its axes by name, as large as `plan` draws them; else like `new_figure`."""
+    with plt.rc_context(_SETTINGS):
+        return plt.subplot_mosaic(plan, figsize=size, layout="constrained", **options)
+
+
+def new_panels(
+    count: int, *, columns: int, size: tuple[float, float], xlabel: str, ylabel: str
+) -> tuple[Figure, list[Axes]]:
+    """A figure of `count` panels in rows, with the same axes each; their labels stand at the left and below."""
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    figure, grid = new_figure(rows, columns, size=size, sharex=True, sharey=True, squeeze=False)
+    for unused in grid.flat[count:]:
+        unused.remove()
+    panels = list(grid.flat[:count])
+    for lowest in panels[-columns:]:
+        lowest.set_xlabel(xlabel)
+        lowest.tick_params(labelbottom=True)
+    for leftmost in grid[:, 0]:
+        leftmost.set_ylabel(ylabel)
+    return figure, panels
+
+
 def show(figure: Figure) -> None:
-    """Show a figure and close it: in a notebook as a sharp picture, elsewhere as matplotlib shows figures."""
-    if "inline" not in plt.get_backend():
+    """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures."""
+    if not _becomes_a_picture():
         plt.show()
         return
-    width, height = (round(side * PIXELS_PER_INCH) for side in figure.get_size_inches())
-    picture = base64.b64encode(png_of(figure)).decode("ascii")
-    size = {"width": width, "height": height}
-    display({"image/png": picture, "text/plain": repr(figure)}, metadata={"image/png": size}, raw=True)
-    plt.close(figure)
+    picture = png_of(figure)
+    with Image.open(io.BytesIO(picture)) as read:
+        size = {"width": round(read.width / SHARPNESS)}  # and no height, so that a narrow page keeps the proportions
+    data = {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": repr(figure)}
+    plt.close(figure)  # first: what is still open at a cell's end would be shown once more
+    display(data, metadata={"image/png": size}, raw=True)
+
+
+def _becomes_a_picture() -> bool:
+    """Whether this is a notebook's kernel whose figures are pictures, and not windows or widgets.
+
+    The kernels of Jupyter, VS Code and Colab choose an inline backend, unless MPLBACKEND says Agg, which shows nothing.
+    """
+    in_a_kernel = hasattr(get_ipython(), "kernel")
+    return in_a_kernel and ("inline" in plt.get_backend() or plt.get_backend().lower() == "agg")
 
 
 def png_of(figure: Figure, sharpness: float = SHARPNESS) -> bytes:
@@ -68,7 +124,7 @@ def png_of(figure: Figure, sharpness: float = SHARPNESS) -> bytes:
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", dpi=sharpness * PIXELS_PER_INCH)
     with Image.open(drawn) as picture:
-        few_colors = picture.convert("RGB").quantize(COLORS_KEPT, dither=Image.Dither.NONE)
+        few_colors = picture.convert("RGB").quantize(COLORS_KEPT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small = io.BytesIO()
     few_colors.save(small, format="png", optimize=True)
     return small.getvalue()
@@ -94,6 +150,111 @@ def leave_only_the_frame(axes: Axes) -> None:
     axes.set(xticks=[], yticks=[])
     axes.grid(visible=False)
     axes.spines[["top", "right"]].set_visible(True)
+
+
+def word_color(color: str) -> str:
+    """The color in which to write of what is drawn in `color`: the same hue, dark enough to read."""
+    return _FOR_WORDS.get(color, color)
+
+
+def label_lines(axes: Axes) -> None:
+    """Write the label of each line beside its last point that can be seen, in its color and clear of the others.
+
+    It takes the place of a legend. Call it last: the labels find their places in the axes as they are then. A line of
+    which no point can be seen gets no label.
+    """
+    axes.figure.draw_without_rendering()  # settles the layout, and with it how high the axes are
+    named = [line for line in axes.lines if not line.get_label().startswith("_")]
+    lines = [line for line in named if len(_visible_points(axes, line))]
+    labels = [fill(line.get_label(), WIDEST_LABEL) for line in lines]
+    ends = [_visible_points(axes, line)[-1] for line in lines]
+    heights = [WORDS * LINE_HEIGHT * (1 + label.count("\n")) for label in labels]
+    places = np.array([_points_up(axes, end) for end in ends])
+    top = axes.get_window_extent().height * POINTS_PER_INCH / axes.figure.dpi
+    beyond = WORDS * LINE_HEIGHT / 2  # half a line may stand out of the axes, so that a word stays beside its line
+    rises = keep_apart(places + beyond, heights, top + 2 * beyond) - beyond - places
+    for line, label, end, rise in zip(lines, labels, ends, rises, strict=True):
+        write_beside(axes, label, tuple(end), line.get_color(), offset=(6, rise))
+
+
+def write_beside(
+    axes: Axes, words: str, point: tuple[float, float], color: str, offset: tuple[float, float] = (6, 0), **options
+) -> None:
+    """Write words beside a point, in the color of what is drawn there; `offset` is in points, `options` go to text."""
+    axes.annotate(
+        words,
+        point,
+        offset,
+        textcoords="offset points",
+        color=word_color(to_hex(color).upper()),
+        **{"fontsize": WORDS, "va": "center", "annotation_clip": False} | options,
+        path_effects=[withStroke(linewidth=3, foreground=CARD)],  # grid and lines end before the words
+    )
+
+
+def keep_apart(places: np.ndarray, heights: np.ndarray, top: float) -> np.ndarray:
+    """Move things apart that would cover each other, each as little as possible; all stay between 0 and `top`.
+
+    places are their middles and heights their sizes, both of shape (n,); returned are the new middles. The least sum
+    of squared moves that keeps an order is an isotonic regression.
+    """
+    places, heights = np.asarray(places, dtype=float), np.asarray(heights, dtype=float)
+    if len(places) == 0:
+        return places
+    order = np.argsort(places, kind="stable")
+    high = heights[order]
+    above_lowest = np.concatenate([[0], np.cumsum((high[:-1] + high[1:]) / 2)])
+    moved = isotonic_regression(places[order] - above_lowest).x
+    apart = np.empty_like(places)
+    lowest, highest = high[0] / 2, top - high[-1] / 2 - above_lowest[-1]
+    apart[order] = np.clip(moved, lowest, max(lowest, highest)) + above_lowest
+    return apart
+
+
+def plain_ticks(axis: Axis, unit: str = "") -> None:
+    """Write ticks as plain numbers, `unit` after them: 0.1 and 10,000 and "5%", also where the scale is logarithmic.
+
+    Call it when the axis has its limits. A logarithmic axis gets ticks at powers of ten; where these are few, at 3
+    (or 2 and 5) of each, too.
+    """
+    is_log = axis.get_scale() == "log"
+    if is_log:
+        low, high = sorted(axis.get_view_interval())
+        decades = np.log10(high / low)
+        axis.set_major_locator(LogLocator(subs=(1,) if decades > 3 else (1, 3) if decades > 1.2 else (1, 2, 5)))
+        axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(_PlainNumbers(unit, same_digits=not is_log))
+
+
+class _PlainNumbers(Formatter):
+    """Numbers without powers of ten, with a comma for thousands; on a linear axis all with as many decimals."""
+
+    def __init__(self, unit: str, *, same_digits: bool):
+        self.unit, self.same_digits = unit, same_digits
+
+    def __call__(self, value, pos=None):
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values):
+        shortest = [f"{value:.10g}" for value in values]
+        digits = [len(text.partition(".")[2]) for text in shortest]
+        if self.same_digits:
+            digits = [max(digits, default=0)] * len(digits)
+        words = [f"{value:,.{after}f}" for value, after in zip(values, digits, strict=True)]
+        return [word.replace("-", "−") + self.unit for word in words]
+
+
+def _visible_points(axes: Axes, line: Line2D) -> np.ndarray:
+    """The points of a line that lie within the limits of its axes, shape (n, 2)."""
+    x, y = np.asarray(line.get_xydata(), dtype=float).T
+    (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    return line.get_xydata()[(left <= x) & (x <= right) & (low <= y) & (y <= high)]
+
+
+def _points_up(axes: Axes, point: tuple[float, float]) -> float:
+    """How many points (1/72 inch) a point of the data lies above the lower edge of its axes."""
+    pixels = axes.transData.transform(point)[1] - axes.get_window_extent().y0
+    return pixels * POINTS_PER_INCH / axes.figure.dpi
 
 
 def number(value: float, digits: int = 3) -> str:
