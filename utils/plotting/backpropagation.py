@@ -61,7 +61,7 @@ def plot_neuron_graph(values: dict[str, float], gradients: dict[str, float] | No
 
 def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
     """Draw the matrices of a dense layer as blocks: z = X W + b first, then the three products of the backward pass."""
-    figure, axes = new_figure(2, 2, size=(FULL, 3.9))
+    figure, axes = new_figure(2, 2, size=(FULL, 4.2))
     X, W, b = ("X", m, n_in, BLUE), ("W", n_in, n_out, ORANGE), ("b", 1, n_out, GREEN)
     z, dz = ("z", m, n_out, GRAY), ("dz", m, n_out, RED)
     X_turned, W_turned = ("Xᵀ", n_in, m, BLUE), ("Wᵀ", n_out, n_in, ORANGE)
@@ -76,8 +76,9 @@ def plot_dense_shapes(m: int, n_in: int, n_out: int) -> None:
         _draw_blocks(axis, blocks)
         high = max(m, n_in, n_out)
         axis.set(xlim=(-0.2, widest), ylim=(-high / 2 - 0.9, high / 2 + 0.2), aspect="equal", anchor="W")
-        axis.set_title(title, loc="left", fontsize=12)
+        axis.set_title(title, loc="left", fontsize=11)
         _leave_only_the_label(axis)
+    figure.suptitle("Forward once, back three times: the sizes fit")
     show(figure)
 
 

@@ -164,7 +164,7 @@ def plot_batch_sizes(walks: dict[str, tuple[np.ndarray, np.ndarray]], seconds: d
     below.invert_yaxis()
     below.margins(x=0.12)
     below.grid(visible=False)
-    below.set(title="And the time that it took", xlabel="seconds")
+    below.set(title="And the time that it took", xlabel="seconds", ylabel="batches")
     label_lines(above)
     show(figure)
 

@@ -118,9 +118,8 @@ def plot_weight_histograms(
         words = f"standard deviation {flat.std():.3f}\n{near:.0%} nearer to 0 than {small:g}"
         axis.text(0.99, 0.97, words, transform=axis.transAxes, va="top", ha="right", fontsize=WORDS, bbox=PAPER)
         axis.text(0.01, 0.97, name, transform=axis.transAxes, va="top", color=word_color(color), weight="bold")
-    for axis in axes[:, 0]:
+        axis.set_ylabel("weights")
         plain_ticks(axis.yaxis)
-    figure.supylabel("how many weights", fontsize=11)
     axes[0, 0].set_title(title)
     axes[-1, 0].set_xlabel("weight")
     show(figure)
