@@ -55,6 +55,32 @@ def test_the_slopes_come_back_with_an_arrow_for_each_edge(shown):
     ]
 
 
+def test_every_arrow_leads_from_the_edge_of_a_box_to_the_edge_of_the_next(shown):
+    plot_neuron_graph(VALUES, SLOPES)
+    axes = shown[0].axes[0]
+    shown[0].draw_without_rendering()
+    boxes = [patch for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+    arrows = [places_on(text.arrow_patch, axes) for text in axes.texts if getattr(text, "arrow_patch", None)]
+    assert len(arrows) == 12
+    for arrow in arrows:
+        distances = sorted(distance_to(box, arrow) for box in boxes)
+        assert distances[0] > 0, "it begins or ends within a box"
+        assert distances[1] < 0.05, "it does not reach a second box"
+
+
+def places_on(arrow, axes):
+    """Places (n, 2) on an arrow, its ends and the corners of its head, in the data's coordinates."""
+    path = arrow.get_path()
+    return axes.transData.inverted().transform(path.vertices[path.codes != path.CLOSEPOLY])
+
+
+def distance_to(box, places):
+    """How far the nearest of some places (n, 2) is from the edge of a box; below 0 where it lies within."""
+    low = np.array([box.get_x(), box.get_y()])
+    high = low + [box.get_width(), box.get_height()]
+    return np.maximum(low - places, places - high).max(axis=1).min()
+
+
 def test_each_block_has_the_size_of_its_array(shown):
     plot_dense_shapes(m=4, n_in=3, n_out=2)
     forward, to_input, to_weights, to_biases = shown[0].axes
@@ -77,7 +103,8 @@ def test_an_error_of_zero_is_left_out(shown):
     plot_step_errors(np.array([1e-3, 1e-2, 1e-1]), {"64 bits": np.array([0.0, 1e-4, 1e-2])}, marked=1e-2)
     errors, mark = shown[0].axes[0].lines
     np.testing.assert_array_equal(errors.get_ydata(), [np.nan, 1e-4, 1e-2])
-    assert mark.get_label() == "h = 0.01"
+    assert mark.get_xdata()[0] == 1e-2
+    assert words(shown[0].axes[0]) == ["64 bits"]
 
 
 def test_the_nudge_shows_the_slope_of_its_own_step(shown):
@@ -105,6 +132,13 @@ def test_costs_are_drawn_as_they_were_and_as_a_mean_of_ten(shown):
     np.testing.assert_allclose(mean.get_ydata()[0], costs[:10].mean())
 
 
+def test_the_costs_of_many_trainings_are_drawn_as_means_only(shown):
+    plot_costs({f"rule {n}": np.linspace(2.0 + n, 1.0, 21) for n in range(4)})
+    axes = shown[0].axes[0]
+    assert [len(line.get_xdata()) for line in axes.lines] == [12] * 4
+    assert "mean of ten" in axes.get_xlabel()
+
+
 def test_a_few_costs_are_drawn_without_a_mean(shown):
     plot_costs({"short": np.array([2.0, 1.0])})
     np.testing.assert_array_equal(shown[0].axes[0].lines[1].get_ydata(), [2.0, 1.0])
@@ -130,9 +164,16 @@ def test_the_bars_are_the_intervals_of_the_counts(shown):
 def test_the_nudge_names_its_step_and_whose_slope_it_shows(shown):
     plot_nudge(1.0)
     assert [axes.get_title() for axes in shown[0].axes] == [
-        "h = 1: tanh near z = 0.55",
-        "Error of tanh's slope at every step",
+        "tanh near z = 0.55, h = 1",
+        "Error at every step",
     ]
+
+
+def test_a_tiny_step_is_written_as_a_power_of_ten(shown):
+    for step in (1e-15, 3.2e-8):
+        plot_nudge(step)
+    titles = [figure.axes[0].get_title() for figure in shown]
+    assert titles == ["tanh near z = 0.55, h = $10^{-15}$", "tanh near z = 0.55, h = 3.2 · $10^{-8}$"]
 
 
 def test_the_slider_moves_the_step(monkeypatch, shown):
@@ -143,4 +184,4 @@ def test_the_slider_moves_the_step(monkeypatch, shown):
     nudge_slider()
     assert (given["h"].value, given["h"].min, given["h"].max) == (1e-5, -16, 0)
     given["draw"](1e-3)
-    assert shown[0].axes[0].get_title() == "h = 0.001: tanh near z = 0.55"
+    assert shown[0].axes[0].get_title() == "tanh near z = 0.55, h = 0.001"

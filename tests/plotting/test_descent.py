@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.text import Text
 
+from tests.plotting.readable import assert_texts_can_be_read
 from utils.plotting import (
     plot_activations_by_layer,
     plot_batch_sizes,
@@ -53,6 +56,30 @@ def test_the_map_colors_the_losses_and_the_path_ends_where_it_ends(shown):
     assert [text.get_text() for text in axes.texts] == ["end", "start"]
 
 
+def test_ends_that_lie_close_together_are_named_apart(shown):
+    plot_landscape(A, B, LOSSES, {"SGD, rate 0.95": PATH, "momentum": PATH[:2] / 2 + 0.05}, title="a map")
+    axes = shown[0].axes[0]
+    assert [text.get_text() for text in axes.texts] == ["momentum", "SGD, rate 0.95", "start"]
+    assert_texts_can_be_read(shown[0])
+
+
+@pytest.mark.parametrize("end", [0.0, 1.0])
+def test_the_name_of_an_end_stays_within_the_map(end, shown):
+    plot_landscape(A, B, LOSSES, {"SGD": np.array([[0.0, 0.5], [1.0, end]])}, title="a map")
+    figure = shown[0]
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    words = Text.get_window_extent(axes.texts[0])  # without the line that leads to the end
+    assert axes.get_window_extent().y0 < words.y0 < words.y1 < axes.get_window_extent().y1
+
+
+def test_a_map_with_a_hole_is_drawn_as_it_is(shown):
+    losses = LOSSES.copy()
+    losses[0, 0] = np.nan
+    plot_landscape(A, B, losses, {"SGD": PATH}, title="a map")
+    np.testing.assert_allclose(shown[0].axes[1].get_ylim(), (np.nanmin(losses), np.nanmax(losses)))
+
+
 def test_a_walk_is_drawn_over_the_images_it_has_seen(shown):
     plot_walks({"one": WALK}, title="one walk")
     line = shown[0].axes[0].lines[0]
@@ -75,18 +102,32 @@ def test_the_time_stands_beside_the_loss(shown):
     assert [text.get_text() for text in right.texts] == ["0.50 s", "2.00 s"]
 
 
-def test_only_activations_above_zero_are_counted_and_a_dead_layer_says_so(shown):
-    plot_activations_by_layer({"start": [np.array([0.0, 0.0, 1.0, 2.0]), np.zeros(4)]}, drawn=(1, 2))
-    alive, dead = shown[0].axes
-    assert sum(bar.get_height() for bar in alive.patches) == 2
-    assert [text.get_text() for text in dead.texts] == ["all are 0"]
-    assert dead.get_title() == "layer 2: std 0"
+def test_a_line_shows_how_large_the_activations_of_each_layer_are(shown):
+    layers = [np.array([0.0, 2.0]), np.array([0.0, 0.2]), np.array([0.0, 0.02])]
+    plot_activations_by_layer({"start": layers, "other": layers[::-1]}, title="They shrink")
+    axes = shown[0].axes[0]
+    np.testing.assert_allclose(axes.lines[0].get_xydata(), [[1, 1.0], [2, 0.1], [3, 0.01]])
+    assert (axes.get_yscale(), axes.get_title()) == ("log", "They shrink")
+    assert [text.get_text() for text in axes.texts] == ["start, ends at 0.01", "other, ends at 1"]
 
 
-@pytest.mark.parametrize(("size", "words"), [(960.4, "960"), (21_345.0, "21,000"), (0.000312, "0.00031"), (0.5, "0.5")])
+def test_a_layer_of_zeros_has_a_cross_at_the_lower_edge(shown):
+    plot_activations_by_layer({"start": [np.array([0.0, 2.0]), np.zeros(4)], "zeros": [np.zeros(2), np.zeros(2)]})
+    axes = shown[0].axes[0]
+    alive, _, dead, zeros = axes.lines
+    np.testing.assert_array_equal(alive.get_ydata(), [1, np.nan])
+    np.testing.assert_array_equal(dead.get_xydata(), [[2, axes.get_ylim()[0]]])
+    assert len(zeros.get_xdata()) == 2
+    assert [text.get_text() for text in axes.texts] == ["start", "start: all are 0", "zeros: all are 0"]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(960.4, "960"), (21_345.0, "21,000"), (0.000312, "0.00031"), (0.5, "0.5"), (8.23e-9, "8.2 billionths")],
+)
 def test_the_size_of_activations_is_written_out(size, words, shown):
-    plot_activations_by_layer({"start": [np.array([0.0, 2 * size])]}, drawn=(1,))
-    assert shown[0].axes[0].get_title() == f"layer 1: std {words}"
+    plot_activations_by_layer({"start": [np.array([0.0, 2 * size])]})
+    assert shown[0].axes[0].texts[0].get_text() == f"start, ends at {words}"
 
 
 def test_a_training_that_diverged_says_so_on_the_dashboard(monkeypatch, shown):
@@ -109,24 +150,24 @@ def test_the_map_of_another_valley_has_its_own_labels(shown):
 
 def test_errors_have_a_place_for_zero_and_confidence_stands_beside_accuracy(shown):
     plot_long_training(np.array([1, 40, 400]), MEASURES)
-    errors, accuracy, loss, confidence = shown[0].axes
+    errors, loss, shares = shown[0].axes
     np.testing.assert_array_equal(errors.lines[0].get_ydata(), [100, 3, 0])
-    np.testing.assert_allclose(accuracy.lines[0].get_ydata(), [80, 92, 92])
     np.testing.assert_array_equal(loss.lines[0].get_ydata(), MEASURES["test loss"])
-    np.testing.assert_allclose([line.get_ydata()[-1] for line in confidence.lines], [99, 92])
+    np.testing.assert_allclose([line.get_ydata() for line in shares.lines], [[70, 93, 99], [80, 92, 92]])
+    assert [text.get_text() for text in shares.texts] == ["how sure it is", "how often right"]
 
 
 def test_the_best_and_the_last_epoch_are_marked(shown):
     plot_stopping(HISTORY, best=2, last=4, title="stopped")
     axes = shown[0].axes[0]
     assert [line.get_xdata()[0] for line in axes.lines[2:]] == [2, 4]
-    assert [text.get_text() for text in axes.get_legend().get_texts()][2:] == ["best: epoch 2", "stopped: epoch 4"]
+    assert [text.get_text() for text in axes.texts][:2] == ["best: epoch 2", "stopped: epoch 4"]
 
 
 def test_dropped_neurons_are_crossed_out_and_have_no_lines(shown):
     plot_dropout([[ON, OFF, ON]])
     axes = shown[0].axes[0]
-    assert len(axes.lines) == 2 * 2 + 2 * 2
+    assert sum(len(lines.get_segments()) for lines in axes.collections if isinstance(lines, LineCollection)) == 8
     assert axes.get_title() == "step 1: 1 neuron out"
 
 
@@ -134,7 +175,14 @@ def test_a_bar_is_the_median_time_and_says_how_many_times_as_fast(shown):
     plot_speed(SPEED)
     axes = shown[0].axes[0]
     assert [bar.get_width() for bar in axes.patches] == [11.0, 2.2]
-    assert [text.get_text() for text in axes.texts] == ["11.0 s, 1.0 times", "2.2 s, 5.0 times"]
+    assert [text.get_text() for text in axes.texts] == ["11.0 s", "fit", "2.2 s, 5.0 times as fast", "fast"]
+
+
+def test_the_slowest_way_stands_at_the_top(shown):
+    plot_speed(SPEED[::-1])
+    axes = shown[0].axes[0]
+    assert [bar.get_width() for bar in axes.patches] == [11.0, 2.2]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]
 
 
 def test_the_dashboard_trains_only_when_asked_and_keeps_the_run_before(monkeypatch, shown):

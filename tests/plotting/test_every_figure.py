@@ -96,7 +96,7 @@ CALLS = [
     partial(plotting.plot_accuracy_drop, {"plain": DROP}, {"noisy": "standard deviation", "thinner": "pixels"}),
     partial(plotting.plot_accuracy_intervals, {"A": (0.9, 0.88, 0.91), "B": (0.8, 0.7, 0.9)}),
     partial(plotting.plot_activations, X, {"tanh": (np.tanh(X), 1 - np.tanh(X) ** 2), "ReLU": (X, X)}),
-    partial(plotting.plot_activations_by_layer, {"He": [X + 1, X], "zeros": [X + 2, 0 * X]}, drawn=(1, 2)),
+    partial(plotting.plot_activations_by_layer, {"He": [X + 1, X], "zeros": [X + 2, 0 * X]}),
     partial(plotting.plot_answers, IMAGES, P, list("abcdef")),
     partial(plotting.plot_batch_sizes, {"1": WALK, "32": WALK}, {"1": 0.5, "32": 2.0}),
     partial(plotting.plot_batches, [[np.array([2, 0]), np.array([1])], [np.array([1, 2]), np.array([0])]]),

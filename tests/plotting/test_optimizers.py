@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tests.plotting.readable import assert_texts_can_be_read
 from utils.plotting import (
     plot_schedules,
     plot_scores_under_dropout,
@@ -41,7 +42,7 @@ def test_each_path_has_its_panel_with_its_last_height(shown):
     assert [axes.get_title() for axes in shown[0].axes] == ["one", "two", "three"]
     np.testing.assert_array_equal(path_of(shown[0].axes[0]), PATH)
     assert words(shown[0].axes[0]) == ["after 2 steps: L = 0.65"]
-    assert words(shown[0].axes[1]) == ["after 1 step: L = 5.75"]
+    assert words(shown[0].axes[1]) == ["after 1 step: L = 5.8"]
 
 
 def test_only_the_steps_asked_for_are_drawn_and_the_picture_stays(shown):
@@ -83,7 +84,7 @@ def test_every_weight_is_counted_and_the_share_near_zero_is_told(shown):
     counts = [sum(bar.get_height() for bar in axes.patches) for axes in shown[0].axes]
     assert counts[0] == 100
     assert counts[1] >= 99  # the very largest may lie outside
-    assert words(shown[0].axes[0]) == [f"spread {weights.std():.3f}\n30% nearer to 0\nthan 0.001"]
+    assert words(shown[0].axes[0]) == [f"standard deviation {weights.std():.3f}\n30% nearer to 0 than 0.001", "L1"]
 
 
 def test_weights_share_their_axes_so_that_widths_can_be_compared(shown):
@@ -101,16 +102,23 @@ def test_the_score_without_dropout_and_the_mean_are_marked(shown):
         without, marked = axes.lines
         assert without.get_xdata()[0] == 3.0
         assert marked.get_xdata()[0] == mean
-        assert marked.get_label() == f"mean: {mean:.2f}"
+        assert words(axes) == [f"mean: {mean:.2f}", "without dropout: 3.00"]
 
 
-def test_the_legend_of_the_scores_hides_neither_bars_nor_lines(shown):
-    plot_scores_under_dropout({"not rescaled": np.linspace(0, 2, 100), "rescaled": np.linspace(1, 3, 100)}, without=1.0)
-    shown[0].canvas.draw()
+def test_the_words_of_the_scores_stand_above_the_bars_and_apart(shown):
+    scores = {"not rescaled": np.linspace(0, 2, 100), "rescaled": np.linspace(1, 3, 100)}
+    plot_scores_under_dropout(scores, without=2.0)
+    assert_texts_can_be_read(shown[0])
     for axes in shown[0].axes:
-        legend = axes.get_legend().get_window_extent()
-        assert legend.y1 <= axes.get_window_extent().y0
-        assert legend.y0 >= 0
+        lowest = min(text.get_window_extent().y0 for text in axes.texts)
+        assert lowest > max(bar.get_window_extent().y1 for bar in axes.patches)
+
+
+def test_schedules_are_named_where_they_are_apart(shown):
+    plot_schedules({"constant": constant, "cosine": cosine})
+    flat, falling = shown[0].axes[0].texts
+    assert (flat.get_text(), falling.get_text()) == ("constant", "cosine")
+    assert flat.xy[1] - falling.xy[1] > 0.9
 
 
 def test_a_schedule_is_drawn_from_the_start_to_the_end(shown):

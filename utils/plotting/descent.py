@@ -1,28 +1,43 @@
 """Figures of what training does: batches, landscapes, walks, initial weights, long runs, speed."""
 
 from collections.abc import Callable
+from itertools import product
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from scipy.interpolate import RectBivariateSpline
 
 from utils.plotting.style import (
     BLUE,
+    CARD,
     CYCLE,
+    FULL,
     GRAY,
     GREEN,
     HEIGHTS,
-    LIGHT,
     ORANGE,
+    POINTS_PER_INCH,
     PURPLE,
     RED,
     SKY,
+    WORDS,
+    label_lines,
     new_figure,
+    plain_ticks,
     show,
+    size_in_words,
+    ticks_in_words,
+    write_beside,
+    written_out,
 )
 
 LINES = ["-", "--", "-.", ":"]
+MARKERS = "os^DvP"
+PATH_STYLES = [("white", "o"), (ORANGE, "^"), (SKY, "s")]
 BATCH_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, RED, GRAY]
 PLANE_LABELS = ("first direction of the plane", "second direction of the plane", "loss on all images (nats)")
 DIVERGED = 1000.0  # nats; a loss above it is drawn at the upper edge
@@ -31,24 +46,25 @@ DIVERGED = 1000.0  # nats; a loss above it is drawn at the upper edge
 def plot_batches(epochs: list[list[np.ndarray]]) -> None:
     """Draw the batches of several epochs: a row for each epoch, a square for each image, a color for each batch."""
     images = sum(len(batch) for batch in epochs[0])
-    figure, axes = new_figure(size=(9, 0.9 + 0.62 * len(epochs)))
+    figure, axes = new_figure(size=(FULL, 0.9 + 0.5 * len(epochs)))
     for row, batches in enumerate(epochs):
         place = 0
         for number, batch in enumerate(batches):
             color = BATCH_COLORS[number % len(BATCH_COLORS)]
             for index in batch:
-                axes.add_patch(plt.Rectangle((place - 0.45, row - 0.4), 0.9, 0.8, color=color))
-                axes.text(place, row, str(index), ha="center", va="center", color="white", fontsize=10, weight="bold")
+                square = plt.Rectangle((place - 0.46, row - 0.42), 0.92, 0.84, facecolor=color, alpha=0.4)
+                axes.add_patch(square)
+                axes.text(place, row, str(index), ha="center", va="center")
                 place += 1
     axes.set_yticks(range(len(epochs)), [f"epoch {row + 1}" for row in range(len(epochs))])
     axes.set(
         title="Each color is one step: the numbers of the images in its batch",
         xlabel="place in the order of the epoch",
-        ylabel="",
         xlim=(-0.6, images - 0.4),
-        ylim=(len(epochs) - 0.4, -0.6),
+        ylim=(len(epochs) - 0.5, -0.5),
     )
     axes.grid(visible=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
     axes.xaxis.get_major_locator().set_params(integer=True)
     show(figure)
@@ -65,28 +81,61 @@ def plot_landscape(
     """Draw the loss over a plane as a map with contour lines, and the paths of walks on it.
 
     a (columns,) and b (rows,) are coordinates, losses has shape (rows, columns) and is above 0, each path has shape
-    (k, 2), start first. labels are those of the two axes and of the color bar.
+    (k, 2), start first. labels are those of the two axes and of the color bar. Between the coordinates the map is a
+    smooth surface through the losses.
     """
-    figure, axes = new_figure(size=(7.4, 5.2))
-    levels = np.geomspace(np.nanmin(losses), np.nanmax(losses), 16)
-    norm = LogNorm(levels[0], levels[-1])
-    filled = axes.contourf(a, b, losses, levels=levels, norm=norm, cmap=HEIGHTS)
-    axes.contour(a, b, losses, levels=levels, colors="white", linewidths=0.5, alpha=0.6)
-    bar = figure.colorbar(filled, ax=axes, label=labels[2], format="%.2g")
-    bar.set_ticks(levels[::3])
-    bar.ax.yaxis.set_minor_formatter(NullFormatter())
-    colors = [("white", "o"), (ORANGE, "^"), (SKY, "s")]
-    for (name, path), (color, marker) in zip(paths.items(), colors, strict=False):
+    figure, axes = new_figure(size=(FULL, 4.8))
+    levels = np.geomspace(np.nanmin(losses), np.nanmax(losses), 13)
+    a, b, surface = _smooth_surface(a, b, losses)
+    filled = axes.contourf(a, b, surface, levels=levels, norm=LogNorm(levels[0], levels[-1]), cmap=HEIGHTS)
+    axes.contour(a, b, surface, levels=levels[1:-1], colors="white", linewidths=0.4, antialiased=False)
+    bar = figure.colorbar(filled, ax=axes, label=labels[2])
+    bar.set_ticks(levels[::3], labels=[written_out(level) for level in levels[::3]])
+    bar.ax.minorticks_off()
+    for path, (color, marker) in zip(paths.values(), PATH_STYLES, strict=False):
         axes.plot(*path.T, color="black", linewidth=3.2)
-        axes.plot(*path.T, color=color, linewidth=1.6, marker=marker, markersize=4, markeredgecolor="black", label=name)
-        axes.annotate("end", path[-1], xytext=(6, 6), textcoords="offset points", color="white", weight="bold")
-    start = next(iter(paths.values()))[0]
-    axes.annotate("start", start, xytext=(-4, -16), textcoords="offset points", color="black", weight="bold")
+        axes.plot(*path.T, color=color, linewidth=1.6, marker=marker, markersize=4, markeredgecolor="black")
     axes.grid(visible=False)
-    axes.set(title=title, xlabel=labels[0], ylabel=labels[1])
-    if len(paths) > 1:
-        axes.legend(loc="lower right", facecolor=GRAY, labelcolor="white")
+    axes.set(title=title, xlabel=labels[0], ylabel=labels[1], xlim=a[[0, -1]], ylim=b[[0, -1]])
+    _name_ends(axes, {name: path[-1] for name, path in paths.items()})
+    start, second = next(iter(paths.values()))[:2]
+    _write_on_map(axes, "start", start, 22 if second[1] < start[1] else -22)
     show(figure)
+
+
+def _smooth_surface(a: np.ndarray, b: np.ndarray, losses: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Finer coordinates, and the losses there: a cubic spline of their logarithms, within the losses' own limits."""
+    if not np.isfinite(losses).all():
+        return a, b, losses
+    spline = RectBivariateSpline(b, a, np.log(losses), kx=min(3, len(b) - 1), ky=min(3, len(a) - 1))
+    a, b = np.linspace(a[0], a[-1], 241), np.linspace(b[0], b[-1], 241)
+    return a, b, np.exp(spline(b, a)).clip(losses.min(), losses.max())
+
+
+def _name_ends(axes: Axes, ends: dict[str, np.ndarray]) -> None:
+    """Write on a map where each path ends: the highest end has its name above, the others have theirs below."""
+    above_others = sorted(ends, key=lambda name: -ends[name][1])
+    for place, name in enumerate(above_others):
+        _write_on_map(axes, name if len(ends) > 1 else "end", ends[name], -36 * place or 36)
+
+
+def _write_on_map(axes: Axes, words: str, point: np.ndarray, rise: float) -> None:
+    """Write words on a slip of paper, `rise` points above a point of the map, and tie them to it with a line."""
+    across, up = axes.transAxes.inverted().transform(axes.transData.transform(point))
+    side = "left" if across < 0.2 else "right" if across > 0.8 else "center"
+    high = axes.get_window_extent().height * POINTS_PER_INCH / axes.figure.dpi
+    rise = float(np.clip(rise, WORDS - up * high, (1 - up) * high - WORDS))
+    axes.annotate(
+        words,
+        point,
+        (0, rise),
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        fontsize=WORDS,
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": CARD, "edgecolor": "black", "linewidth": 0.8},
+        arrowprops={"arrowstyle": "-", "color": "black", "shrinkA": 0, "shrinkB": 3},
+    )
 
 
 def plot_walks(walks: dict[str, tuple[np.ndarray, np.ndarray]], title: str) -> None:
@@ -94,86 +143,87 @@ def plot_walks(walks: dict[str, tuple[np.ndarray, np.ndarray]], title: str) -> N
 
     Where a loss leaves the picture or is nan, the run diverged, and a cross marks its last place.
     """
-    figure, axes = new_figure(size=(7.5, 4.2))
-    for number, (name, (images, losses)) in enumerate(walks.items()):
-        _draw_walk(axes, number, name, images, losses)
+    figure, axes = new_figure(size=(FULL, 4.0))
+    _draw_walks(axes, walks)
     axes.set(title=title, xlabel="images seen", ylabel="loss on all images (nats)")
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    label_lines(axes)
     show(figure)
 
 
 def plot_batch_sizes(walks: dict[str, tuple[np.ndarray, np.ndarray]], seconds: dict[str, float]) -> None:
-    """Draw the loss over the images seen, and next to it the time, for batches of several sizes.
+    """Draw the loss over the images seen, and below it the time, for batches of several sizes.
 
     walks: name -> (images (k,), losses (k,)); seconds: the same names -> how long the run took.
     """
-    figure, (left, right) = new_figure(1, 2, size=(9.5, 3.6), width_ratios=(3, 2))
-    for number, (name, (images, losses)) in enumerate(walks.items()):
-        _draw_walk(left, number, name, images, losses)
-    left.set(title="the same images seen: the loss", xlabel="images seen", ylabel="loss on all images (nats)")
-    left.legend(fontsize=9)
-    bars = right.barh(list(seconds), list(seconds.values()), color=CYCLE[: len(seconds)])
-    right.bar_label(bars, fmt="%.2f s", padding=3)
-    right.invert_yaxis()
-    right.margins(x=0.25)
-    right.grid(visible=False)
-    right.set(title="and the time", xlabel="seconds", ylabel="")
+    rows = len(seconds)
+    figure, (above, below) = new_figure(2, 1, size=(FULL, 4.0 + 0.35 * rows), height_ratios=(3.2, 0.4 + 0.35 * rows))
+    _draw_walks(above, walks)
+    above.set(title="The loss, for the same images seen", xlabel="images seen", ylabel="loss on all images (nats)")
+    bars = below.barh(list(seconds), list(seconds.values()), color=CYCLE[:rows])
+    below.bar_label(bars, fmt="%.2f s", padding=4, fontsize=WORDS)
+    below.invert_yaxis()
+    below.margins(x=0.12)
+    below.grid(visible=False)
+    below.set(title="And the time that it took", xlabel="seconds", ylabel="batches")
+    label_lines(above)
     show(figure)
 
 
-def plot_activations_by_layer(starts: dict[str, list[np.ndarray]], drawn: tuple[int, ...]) -> None:
-    """Draw histograms of activations: a row for each start, a column for each layer in `drawn`, counted from 1.
+def plot_activations_by_layer(
+    starts: dict[str, list[np.ndarray]], title: str = "How large the activations are in each layer"
+) -> None:
+    """Draw how large activations are, layer by layer: their standard deviation, a line for each start.
 
-    starts: name -> one array of activations for each layer. Only those above 0 are counted; the titles give the
-    standard deviation of all.
+    starts: name -> one array of activations for each layer. Each line ends with the size in the last layer. Where all
+    activations of a layer are 0, a cross at the lower edge says so: a logarithmic axis has no place for it.
     """
-    figure, axes = new_figure(len(starts), len(drawn), size=(9.5, 1.75 * len(starts)), squeeze=False)
-    for row, (name, layers) in enumerate(starts.items()):
-        for column, number in enumerate(drawn):
-            axis, a = axes[row, column], np.asarray(layers[number - 1]).ravel()
-            positive = a[a > 0]
-            if len(positive):
-                axis.hist(positive, bins=30, color=CYCLE[row % len(CYCLE)])
-            else:
-                axis.text(0.5, 0.5, "all are 0", ha="center", va="center", transform=axis.transAxes)
-            spread = f"std {_written_out(float(a.std()))}"
-            axis.set_title(f"layer {number}: {spread}" if row == 0 else spread, fontsize=10)
-            axis.set_yticks([])
-            axis.set_xticks([0])
-        axes[row, 0].set_ylabel(name, fontsize=10)
-    for axis in axes[-1]:
-        axis.set_xlabel("activation above 0")
+    figure, axes = new_figure(size=(FULL, 4.2))
+    axes.set_yscale("log")
+    sizes = {name: np.array([np.std(a) for a in layers]) for name, layers in starts.items()}
+    for place, (name, size) in enumerate(sizes.items()):
+        style = {"color": CYCLE[place % len(CYCLE)], "marker": MARKERS[place % len(MARKERS)], "markersize": 5}
+        words = f"{name}, ends at {size_in_words(size[-1])}" if size.all() else name
+        alive = np.where(size > 0, size, np.nan)
+        axes.plot(np.arange(1, len(size) + 1), alive, label=words if size.any() else None, **style)
+    _mark_dead_layers(axes, sizes)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    ticks_in_words(axes.yaxis)
+    axes.set(title=title, xlabel="layer", ylabel="size of the activations\n(standard deviation)")
+    label_lines(axes)
     show(figure)
 
 
-def _written_out(value: float) -> str:
-    """Two significant digits, and no power of ten: 960, 21,000 or 0.00031."""
-    rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else np.format_float_positional(rounded, trim="-")
+def _mark_dead_layers(axes: Axes, sizes: dict[str, np.ndarray]) -> None:
+    """A cross at the lower edge for each layer in which every activation is 0."""
+    lowest = axes.get_ylim()[0]
+    for place, (name, size) in enumerate(sizes.items()):
+        dead = 1 + np.flatnonzero(size == 0)
+        if len(dead):
+            style = {"linestyle": "none", "color": CYCLE[place % len(CYCLE)], "clip_on": False}
+            axes.plot(dead, np.full(len(dead), lowest), marker="X", markersize=8, label=f"{name}: all are 0", **style)
+    axes.set_ylim(bottom=lowest)
 
 
-def plot_long_training(epochs: np.ndarray, measures: dict[str, np.ndarray]) -> None:
-    """Draw what many epochs do: training errors, test accuracy, test loss, confidence; each measure has shape (k,).
+def plot_long_training(epochs: np.ndarray, measures: dict[str, np.ndarray], title: str = "What many epochs do") -> None:
+    """Draw what many epochs do: training errors, test loss, and on the test images accuracy beside confidence.
 
     epochs (k,) are counted from 1. measures holds "training errors" and "test loss", and as fractions "test accuracy"
-    and "mean confidence".
+    and "mean confidence"; each has shape (k,).
     """
-    figure, axes = new_figure(2, 2, size=(9.5, 5.4), sharex=True)
-    errors, accuracy = axes[0]
-    loss, confidence = axes[1]
+    figure, (errors, loss, shares) = new_figure(3, 1, size=(FULL, 6.6), sharex=True)
     errors.plot(epochs, measures["training errors"], "o-", color=BLUE, markersize=4)
     errors.set_yscale("symlog", linthresh=1)
     errors.set_yticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1,000"])
-    errors.set(title="training images that are wrong", ylabel="errors", ylim=(-0.2, None))
-    accuracy.plot(epochs, 100 * np.asarray(measures["test accuracy"]), "o-", color=ORANGE, markersize=4)
-    accuracy.set(title="test images that are right", ylabel="accuracy (%)", ylim=(70, 100))
+    errors.set(title="Training images that are read wrong", ylabel="errors", ylim=(-0.2, None))
     loss.plot(epochs, measures["test loss"], "o-", color=RED, markersize=4)
-    loss.set(title="loss on the test images", xlabel="epoch", ylabel="cross-entropy (nats)", ylim=(0, None))
-    confidence.plot(epochs, 100 * np.asarray(measures["mean confidence"]), "s--", color=PURPLE, markersize=4)
-    confidence.plot(epochs, 100 * np.asarray(measures["test accuracy"]), "o-", color=ORANGE, markersize=4)
-    confidence.text(epochs[-1], 100 * measures["mean confidence"][-1] - 2, "how sure it is", va="top", ha="right")
-    confidence.text(epochs[-1], 100 * measures["test accuracy"][-1] - 2, "how often it is right", va="top", ha="right")
-    confidence.set(title="test images: confidence and accuracy", xlabel="epoch", ylabel="percent", ylim=(70, 102))
+    loss.set(title="Loss on the test images", ylabel="loss (nats)", ylim=(0, None))
+    sure, right = (100 * np.asarray(measures[name]) for name in ("mean confidence", "test accuracy"))
+    shares.plot(epochs, sure, "s--", color=PURPLE, markersize=4, label="how sure it is")
+    shares.plot(epochs, right, "o-", color=ORANGE, markersize=4, label="how often right")
+    shares.set(title="On the test images: confidence and accuracy", xlabel="epoch", ylabel="share", ylim=(70, 102))
+    plain_ticks(shares.yaxis, "%")
+    label_lines(shares)
+    figure.suptitle(title)
     show(figure)
 
 
@@ -182,15 +232,18 @@ def plot_stopping(history: dict[str, list[float]], best: int, last: int, title: 
 
     `history` holds `loss` and `val_loss`, one value per epoch; best and last are epochs, counted from 1.
     """
-    figure, axes = new_figure(size=(7.5, 3.8))
+    figure, axes = new_figure(size=(FULL, 3.8))
     epochs = np.arange(1, len(history["loss"]) + 1)
     axes.plot(epochs, history["loss"], color=BLUE, label="training")
     axes.plot(epochs, history["val_loss"], "--", color=ORANGE, label="validation")
-    axes.axvline(best, color=GREEN, linestyle="-.", label=f"best: epoch {best}")
-    axes.axvline(last, color=RED, linestyle=":", label=f"stopped: epoch {last}")
+    axes.axvline(best, color=GREEN, linestyle="-.")
+    axes.axvline(last, color=RED, linestyle=":")
     top = 2.2 * min(history["val_loss"])  # the first epochs leave the picture, so that the turning point can be seen
     axes.set(title=title, xlabel="epoch", ylabel="cross-entropy (nats)", ylim=(0, top))
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    beside = {"offset": (-6, 0), "ha": "right"} if best > 0.3 * len(epochs) else {}
+    write_beside(axes, f"best: epoch {best}", (best, 0.95 * top), GREEN, **beside)
+    write_beside(axes, f"stopped: epoch {last}", (last, 0.86 * top), RED)
+    label_lines(axes)
     show(figure)
 
 
@@ -199,55 +252,66 @@ def plot_dropout(kept: list[list[np.ndarray]]) -> None:
 
     `kept` holds the layers of each panel, inputs first, as boolean arrays (n,): True for a neuron that stays.
     """
-    figure, axes = new_figure(1, len(kept), size=(3.1 * len(kept), 3.2), squeeze=False)
+    figure, axes = new_figure(1, len(kept), size=(FULL, 2.9), squeeze=False)
     for number, (axis, layers) in enumerate(zip(axes[0], kept, strict=True), start=1):
         places = [np.linspace(-1, 1, len(layer)) for layer in layers]
         for column in range(len(layers) - 1):
-            for a in places[column][layers[column]]:
-                for b in places[column + 1][layers[column + 1]]:
-                    axis.plot([column, column + 1], [a, b], color=LIGHT, linewidth=0.8, zorder=1)
+            ends = product(places[column][layers[column]], places[column + 1][layers[column + 1]])
+            lines = [[(column, start), (column + 1, end)] for start, end in ends]
+            axis.add_collection(LineCollection(lines, colors=SKY, linewidths=0.5, antialiaseds=False, zorder=1))
         for column, (layer, place) in enumerate(zip(layers, places, strict=True)):
-            axis.scatter(np.full(layer.sum(), column), place[layer], s=80, color=BLUE, zorder=2)
-            axis.scatter(np.full((~layer).sum(), column), place[~layer], s=80, marker="x", color=RED, zorder=2)
+            axis.scatter(np.full(layer.sum(), column), place[layer], s=70, color=BLUE, zorder=2)
+            axis.scatter(np.full((~layer).sum(), column), place[~layer], s=70, marker="x", color=RED, zorder=2)
         out = sum(int((~layer).sum()) for layer in layers)
-        axis.set(title=f"step {number}: {out} neuron{'s' * (out != 1)} out", xlabel="layer")
-        axis.set(yticks=[], xticks=range(len(layers)), xlim=(-0.4, len(layers) - 0.6))
-        axis.set_xticklabels(["input", *(f"hidden {i}" for i in range(1, len(layers) - 1)), "logits"])
-        axis.spines["left"].set_visible(False)
+        axis.set_title(f"step {number}: {out} neuron{'s' * (out != 1)} out", fontsize=11)
+        axis.set(yticks=[], xlim=(-0.4, len(layers) - 0.6))
+        axis.set_xticks(range(len(layers)), ["inputs", *["hidden"] * (len(layers) - 2), "logits"], fontsize=WORDS)
+        axis.tick_params(length=0)
+        axis.spines[["left", "bottom"]].set_visible(False)
         axis.grid(visible=False)
     show(figure)
 
 
 def plot_speed(rows: list[dict]) -> None:
-    """Draw how long each way to train took: a bar for the median, and a dot for each repeat.
+    """Draw how long each way to train took, the slowest first: a bar for the median, and a dot for each repeat.
 
     A row holds `way`, `seconds` (a list), and `ratio_to_keras_default`.
     """
-    figure, axes = new_figure(size=(8.5, 1 + 0.5 * len(rows)))
-    medians = [float(np.median(row["seconds"])) for row in rows]
-    axes.barh(range(len(rows)), medians, color=SKY)
+    rows = sorted(rows, key=lambda row: -np.median(row["seconds"]))
+    figure, axes = new_figure(size=(FULL, 1.1 + 0.58 * len(rows)))
     for place, row in enumerate(rows):
+        median, ratio = float(np.median(row["seconds"])), row["ratio_to_keras_default"]
+        axes.barh(place, median, height=0.42, color=SKY)
         axes.scatter(row["seconds"], np.full(len(row["seconds"]), place), s=14, color=BLUE, zorder=3)
-    words = [f"{m:.1f} s, {row['ratio_to_keras_default']:.1f} times" for m, row in zip(medians, rows, strict=True)]
-    for place, (row, text) in enumerate(zip(rows, words, strict=True)):
-        axes.annotate(text, (max(row["seconds"]), place), xytext=(8, 0), textcoords="offset points", va="center")
-    axes.set_yticks(range(len(rows)), [row["way"] for row in rows])
-    axes.invert_yaxis()
-    axes.margins(x=0.3)
-    axes.set(title="Time to train, and times as fast as Keras's default", xlabel="seconds", ylabel="")
+        times = "" if ratio == 1 else f", {ratio:.1f} times as fast"
+        write_beside(axes, f"{median:.1f} s{times}", (max(row["seconds"]), place), BLUE, (8, 0))
+        axes.annotate(row["way"], (0, place - 0.25), (2, 0), textcoords="offset points", va="bottom", fontsize=WORDS)
+    axes.set(yticks=[], ylim=(len(rows) - 0.6, -0.75), xlabel="seconds")
+    axes.margins(x=0.2)
+    axes.spines["left"].set_visible(False)
+    axes.grid(visible=False)
+    axes.set_title("Time to train, and how many times as fast as Keras's default")
     show(figure)
 
 
 def plot_settings(panels: dict[str, dict[str, tuple[np.ndarray, np.ndarray]]]) -> None:
     """Draw one panel per setting, with a curve for each of its values: setting -> value -> (images, losses)."""
-    figure, axes = new_figure(1, len(panels), size=(3.4 * len(panels), 3.6), sharey=True, squeeze=False)
+    figure, axes = new_figure(1, len(panels), size=(FULL, 3.6), sharey=True, squeeze=False)
     for axis, (setting, walks) in zip(axes[0], panels.items(), strict=True):
-        for number, (name, (images, losses)) in enumerate(walks.items()):
-            _draw_walk(axis, number, name, images, losses)
-        axis.set(title=setting, xlabel="images seen")
-        axis.legend(fontsize=8)
+        _draw_walks(axis, walks)
+        axis.set_title(setting, fontsize=11)
+        axis.xaxis.get_major_locator().set_params(nbins=2)
+        axis.set_xlabel("images seen")
     axes[0, 0].set_ylabel("loss on all images (nats)")
+    for axis in axes[0]:
+        label_lines(axis)
     show(figure)
+
+
+def _draw_walks(axes: Axes, walks: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
+    for number, (name, (images, losses)) in enumerate(walks.items()):
+        _draw_walk(axes, number, name, images, losses)
+    plain_ticks(axes.xaxis)
 
 
 def training_dashboard(train: Callable) -> None:
