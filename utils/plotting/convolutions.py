@@ -183,19 +183,19 @@ def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> Non
         color = {"facecolor": BLUE, "edgecolor": BLUE} if parameters else {"facecolor": LIGHT, "edgecolor": GRAY}
         axes.add_patch(Rectangle((-width / 2, place - height / 2), width, height, **color))
         _write_in_column(axes, 0.62, place, _by(shape))
-        _write_in_column(axes, 1.55, place, f"{parameters:,}", ha="right")
+        _write_in_column(axes, 1.8, place, f"{parameters:,}", ha="right")
         if above is not None:
             arrow = {"arrowstyle": "->", "color": GRAY, "shrinkA": 0, "shrinkB": 0}
             axes.annotate("", (0, place - height / 2), (0, above), arrowprops=arrow)
         above = place + height / 2
-    for across, words, ha in ((0.62, "shape", "left"), (1.55, "parameters", "right")):
+    for across, words, ha in ((0.62, "shape", "left"), (1.8, "parameters", "right")):
         _write_in_column(axes, across, -0.85, words, ha=ha, style="italic")
     axes.set_yticks(range(len(rows)), [fill(name, LONGEST_NAME) for name, *_ in rows], fontsize=WORDS)
     axes.tick_params(length=0)
     axes.set(
         title=f"{fill(title, LONGEST_TITLE)}:\n{sum(parameters for *_, parameters in rows):,} parameters", xticks=[]
     )
-    axes.set(xlim=(-0.55, 1.57), ylim=(len(rows) - 0.45, -1.15))
+    axes.set(xlim=(-0.55, 1.82), ylim=(len(rows) - 0.45, -1.15))
     axes.set_xlabel("wider: more rows and columns\nhigher: more channels\nblue: learns parameters", fontsize=WORDS)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(visible=False)

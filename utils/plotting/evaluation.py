@@ -350,7 +350,7 @@ def plot_accuracy_intervals(
 ) -> None:
     """Draw accuracies with their intervals: name -> (accuracy, low, high), fractions in 0..1."""
     _refuse_nothing(rows)
-    axes = row_axes(list(rows), title=title, x_label="images read right, with 95% interval", y_label="")
+    axes = row_axes(list(rows), title=title, x_label="images read right, with 95% interval", y_label="network")
     for row, interval in enumerate(rows.values()):
         draw_share(axes, row, *interval)
     show(axes.figure)
