@@ -122,9 +122,12 @@ def test_a_kernel_may_lie_in_a_corner(shown, row, column):
 
 def test_every_kernel_stands_above_its_map_and_all_maps_share_a_scale(shown):
     plot_filtered(IMAGE, KERNELS)
-    *kernels, image, first, second, scale = shown[0].axes
+    beside, *kernels, image, first, second, scale = shown[0].axes
+    assert not beside.axison
     assert [axes.get_title() for axes in kernels] == ["one", "other"]
     np.testing.assert_array_equal(image.images[0].get_array(), IMAGE)
+    for axes in kernels:
+        assert_scale_is_symmetric(axes.images[0], 6)  # the largest weight of all kernels
     maps = [map_by_loops(IMAGE, kernel) for kernel in KERNELS.values()]
     largest = max(np.abs(values).max() for values in maps)
     for axes, values in zip((first, second), maps, strict=True):
@@ -132,19 +135,19 @@ def test_every_kernel_stands_above_its_map_and_all_maps_share_a_scale(shown):
         assert_scale_is_symmetric(axes.images[0], largest)
     for above, below in zip(kernels, (first, second), strict=True):
         assert above.get_subplotspec().colspan == below.get_subplotspec().colspan
-    assert scale.get_ylabel() == "value in the map"
+    assert scale.get_xlabel() == "value in the map"
     assert words_in_pixels(kernels[1])[0, 1] == "−6"
 
 
 def test_numbers_of_a_large_kernel_are_left_out(shown):
     plot_filtered(IMAGE, {"large": np.ones((5, 5))})
-    assert not shown[0].axes[0].texts
+    assert not shown[0].axes[1].texts
 
 
 def test_the_numbers_of_many_kernels_do_not_cover_each_other(shown):
     plot_filtered(IMAGE, {f"{angle}°": edge_kernel(angle) for angle in (0, 45, 90, 135, 180)})
     assert_texts_can_be_read(shown[0])
-    downwards = words_in_pixels(shown[0].axes[2])
+    downwards = words_in_pixels(shown[0].axes[3])
     assert {downwards[1, column] for column in range(3)} == {"0"}  # not −0, which the cosine of 90° would give
 
 
@@ -172,7 +175,8 @@ def test_blocks_beside_each_other_differ_in_color_and_keep_it_when_pooled(shown)
 
 def test_every_channel_is_an_image_and_all_share_a_scale_with_ink_for_large_values(shown):
     plot_feature_maps(MAPS, titles=[f"c{i}" for i in range(9)], title="nine")
-    (axes,) = shown[0].axes
+    axes, scale = shown[0].axes
+    assert "value in the map" in scale.get_xlabel()
     assert axes.get_title() == "nine"
     assert len(axes.images) == 9
     for channel, drawn in enumerate(axes.images):
@@ -184,36 +188,42 @@ def test_every_channel_is_an_image_and_all_share_a_scale_with_ink_for_large_valu
 
 def test_the_ninth_map_begins_a_new_line(shown):
     plot_feature_maps(MAPS)
-    (axes,) = shown[0].axes
+    axes, _ = shown[0].axes
     assert axes.get_title() == "9 feature maps"
     tops = [drawn.get_extent()[3] for drawn in axes.images]
     assert len(set(tops[:8])) == 1
     assert tops[8] > tops[0]
 
 
-def test_a_layer_is_as_high_as_its_maps_and_as_wide_as_its_channels(shown):
+def test_a_layer_is_as_wide_as_its_maps_and_as_high_as_its_channels(shown):
     plot_layers(LAYERS, "a network")
     boxes = shown[0].axes[0].patches
     heights, widths = [box.get_height() for box in boxes], [box.get_width() for box in boxes]
     sides = [28, 26, 26, 13, 11, 11, 5, 1, 1, 1]
     channels = [1, 32, 32, 32, 128, 128, 128, 3200, 128, 10]
-    np.testing.assert_allclose(np.array(heights) / heights[0], np.sqrt(np.array(sides) / 28))
-    np.testing.assert_allclose(np.array(widths) / widths[0], np.log1p(channels) / np.log(2))
+    np.testing.assert_allclose(np.array(widths) / widths[0], np.sqrt(np.array(sides) / 28))
+    np.testing.assert_allclose(np.array(heights) / heights[0], np.log1p(channels) / np.log(2))
     middles = [(box.get_x() + box.get_width() / 2, box.get_y() + box.get_height() / 2) for box in boxes]
-    np.testing.assert_allclose(middles, [(place, 0) for place in range(10)], atol=1e-12)
-    assert max(widths) < 1
+    np.testing.assert_allclose(middles, [(0, place) for place in range(10)], atol=1e-12)
+    assert max(heights) < 1
 
 
-def test_a_layer_has_its_name_above_and_its_shape_and_parameters_below(shown):
+def test_a_layer_has_its_name_on_the_left_and_its_shape_and_parameters_on_the_right(shown):
     plot_layers(LAYERS, "a network")
     axes = shown[0].axes[0]
-    names = [text.get_text().replace("\n", " ") for text in axes.texts if text.get_text()]
+    names = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
     assert names == [name for name, *_ in LAYERS]
-    below = [label.get_text() for label in axes.get_xticklabels()]
-    assert below[0] == "28 × 28 × 1\n0"
-    assert below[4] == "11 × 11 × 128\n102,528"
-    assert below[-1] == "10\n1,290"
-    assert axes.get_title() == "a network: 514,506 parameters"
+    beside = {}
+    for text in axes.texts:
+        if text.get_text():
+            beside.setdefault(text.get_position()[1], []).append(text.get_text())
+    assert (beside[0], beside[4], beside[9]) == (
+        ["28 × 28 × 1", "0"],
+        ["11 × 11 × 128", "102,528"],
+        ["10", "1,290"],
+    )
+    assert axes.get_title() == "a network:\n514,506 parameters"
+    assert_texts_can_be_read(shown[0])
 
 
 def test_a_layer_that_learns_is_blue(shown):
@@ -226,12 +236,12 @@ def test_an_arrow_leads_from_each_layer_to_the_next(shown):
     plot_layers(LAYERS[:3], "a network")
     axes = shown[0].axes[0]
     first, second, third = axes.patches[:3]
-    arrows = [(note.xyann[0], note.xy[0]) for note in axes.texts if not note.get_text()]
+    arrows = [(note.xyann[1], note.xy[1]) for note in axes.texts if not note.get_text()]
     np.testing.assert_allclose(
         arrows,
         [
-            (first.get_x() + first.get_width(), second.get_x()),
-            (second.get_x() + second.get_width(), third.get_x()),
+            (first.get_y() + first.get_height(), second.get_y()),
+            (second.get_y() + second.get_height(), third.get_y()),
         ],
     )
 
@@ -274,21 +284,22 @@ def test_the_edge_slider_draws_the_kernel_and_its_map_on_one_scale_for_all_angle
     assert_texts_can_be_read(shown[-1])
 
 
-def test_each_saliency_has_a_scale_of_its_own_that_is_symmetric(shown):
+def test_all_saliencies_share_one_scale_that_is_symmetric_and_no_outlier_rules(shown):
     plot_saliency(IMAGES, SALIENCY, ["a", "b", "c"], "a title")
-    upper, lower = shown[0].axes[:3], shown[0].axes[3:]
+    upper, lower, scale = shown[0].axes[:3], shown[0].axes[3:6], shown[0].axes[6]
+    limit = np.quantile(np.abs(SALIENCY), 0.995)
     assert [axes.get_title() for axes in upper] == ["a", "b", "c"]
     for i in range(3):
         np.testing.assert_array_equal(upper[i].images[0].get_array(), IMAGES[i])
         np.testing.assert_array_equal(lower[i].images[0].get_array(), SALIENCY[i])
-        assert_scale_is_symmetric(lower[i].images[0], np.abs(SALIENCY[i]).max())
-    assert lower[0].images[0].get_clim() == (-9, 9)
+        assert_scale_is_symmetric(lower[i].images[0], limit)
+    assert scale.get_xlabel().startswith("slope of the logit")
     assert shown[0].get_suptitle() == "a title"
 
 
 def test_the_outline_lies_at_half_of_the_largest_ink_and_empty_paper_has_none(shown):
     plot_saliency(IMAGES, SALIENCY, ["a", "b", "c"], "a title")
-    outlines = [axes.collections for axes in shown[0].axes[3:]]
+    outlines = [axes.collections for axes in shown[0].axes[3:6]]
     assert [[contour.levels.tolist() for contour in contours] for contours in outlines] == [[[0.5]], [[0.3]], []]
     (path,) = outlines[0][0].get_paths()
     np.testing.assert_allclose(path.vertices.min(axis=0), [1.5, 1.5])
@@ -317,6 +328,16 @@ def test_each_channel_has_a_violin_where_its_values_lie_with_its_mean(shown):
     assert shown[0].axes[0].yaxis_inverted()
 
 
+def test_both_panels_of_channels_share_a_scale_and_say_mean_and_spread(shown):
+    before = np.array([[-1.0, 0.0], [3.0, 0.0]])
+    plot_channel_values(before, 2 * before, "two channels")
+    above, below = shown[0].axes
+    assert above.get_xlim() == below.get_xlim()
+    assert [text.get_text() for text in above.texts] == ["1.00 ± 2.00", "0.00 ± 0.00", "mean ± std"]
+    assert [text.get_text() for text in below.texts][0] == "2.00 ± 4.00"
+    assert_texts_can_be_read(shown[0])
+
+
 def test_a_channel_that_never_changes_can_be_drawn(shown):
     plot_channel_values(np.zeros((10, 1)), np.zeros((10, 1)), "dead")
     assert len(shown) == 1
@@ -339,7 +360,7 @@ def test_long_names_of_good_networks_leave_room_for_their_dots(shown):
 def test_errors_stand_ten_in_a_line_and_can_be_read(shown):
     plot_surest_mistakes(np.ones((30, 28, 28)), [0] * 30, [8] * 30, [0.999] * 30, columns=10, title="All errors")
     (axes,) = shown[0].axes
-    assert axes.get_title().startswith("All errors: 30\n")
+    assert axes.get_title().startswith("All errors\n30 images: ")
     assert axes.images[10].get_extent()[0] == axes.images[0].get_extent()[0]
     assert_texts_can_be_read(shown[0])
 

@@ -48,7 +48,7 @@ def test_every_count_but_zero_stands_in_its_cell_and_the_diagonal_is_not_shaded(
     assert written == {(a, b): str(COUNTS[b, a]) for b, a in np.argwhere(COUNTS)}
     shaded = axes.images[0].get_array()
     assert shaded.mask.tolist() == np.eye(10, dtype=bool).tolist()
-    assert axes.get_title() == f"Some: {COUNTS.sum() - COUNTS.trace()} of 300 read wrong"
+    assert axes.get_title() == f"Some:\n{COUNTS.sum() - COUNTS.trace()} of 300 read wrong"
 
 
 def test_recall_and_precision_stand_at_their_digit(shown):
@@ -59,10 +59,18 @@ def test_recall_and_precision_stand_at_their_digit(shown):
     assert np.allclose(precision, 100 * table.precision)
 
 
+def test_the_title_names_the_digit_of_the_lowest_recall(shown):
+    table = per_digit_table(LABELS, ANSWERS)
+    plot_digit_scores(table)
+    share = 100 * table.recall.min()
+    assert shown[0].axes[0].get_title().startswith(f"The hardest digit is {table.recall.argmin()}: {share:.0f}% of its")
+
+
 def test_a_mistake_says_its_label_its_answer_and_how_sure_it_was(shown):
     plot_surest_mistakes(IMAGES[:3], [7, 1, 2], [9, 4, 0], [0.99996, 1.0, 0.5])
     words = [text.get_text() for text in shown[0].axes[0].texts]
-    assert words == ["7 → 9 99.9%", "1 → 4 100%", "2 → 0 50%"]
+    assert words == ["7 → 9\n99.9%", "1 → 4\n100%", "2 → 0\n50%"]
+    assert shown[0].axes[0].get_title() == "The surest mistakes\n3 images: label → what was read, and how sure"
 
 
 def test_weights_of_both_signs_share_one_scale_with_zero_in_the_middle(shown):
@@ -80,9 +88,10 @@ def test_bars_reach_the_accuracy_and_the_gap_the_confidence(shown):
     above, below = shown[0].axes
     right, gap = above.containers
     filled = BINS[BINS.images > 0]
-    assert np.allclose([bar.get_height() for bar in right], filled.accuracy)
-    assert np.allclose([bar.get_y() + bar.get_height() for bar in gap], filled.confidence)
+    assert np.allclose([bar.get_height() for bar in right], 100 * filled.accuracy)
+    assert np.allclose([bar.get_y() + bar.get_height() for bar in gap], 100 * filled.confidence)
     assert np.isclose(sum(bar.get_height() for bar in below.patches), 100)
+    assert [text.get_text() for text in below.texts] == [f"{100 * BINS.images.max() / BINS.images.sum():.0f}%"]
 
 
 def test_a_bin_of_few_images_is_pale(shown):
@@ -94,7 +103,7 @@ def test_a_bin_of_few_images_is_pale(shown):
         assert alphas[-1] is None
         assert max(alphas[:-1]) < 0.5
     named = [text.get_text() for text in shown[0].axes[0].get_legend().get_texts()]
-    assert named == ["as sure as right", "right", "gap to confidence", "below 30 images"]
+    assert named == ["as sure as right", "right", "gap to confidence", "under 30 images"]
 
 
 def test_the_threshold_is_marked_at_its_coverage(shown):
@@ -103,6 +112,10 @@ def test_the_threshold_is_marked_at_its_coverage(shown):
     nearest = COVERAGE.iloc[(COVERAGE.threshold - 0.5).abs().argmin()]
     assert np.allclose(mark.get_xydata(), [[100 * nearest.coverage, 100 * nearest.accuracy]])
     assert line.get_xdata()[0] == 100
+    told, name = (text.get_text() for text in shown[0].axes[0].texts)
+    assert told.startswith("Answered if at least 50.0% sure:\none: ")
+    assert told.endswith(f"{nearest.accuracy:.1%} of {nearest.coverage:.0%} are right")
+    assert name == "one"
 
 
 def test_without_a_threshold_nothing_is_marked(shown):
@@ -113,7 +126,7 @@ def test_without_a_threshold_nothing_is_marked(shown):
 def test_a_strip_begins_as_it_is_and_names_each_strength(shown):
     plot_corruption_strips(STRIPS)
     axes = np.array(shown[0].axes).reshape(2, 2)
-    assert [a.get_title() for a in axes[0]] == ["as it is", "2"]
+    assert [a.get_title() for a in axes.flat] == ["as it is", "2", "", "0.5"]
     assert [line[0].get_ylabel() for line in axes] == ["shifted", "noisy"]
     assert np.array_equal(axes[1, 1].images[0].get_array(), IMAGES[2])
 
@@ -133,15 +146,21 @@ def test_a_real_table_of_accuracies_can_be_drawn(shown):
     assert len(shown) == 1
 
 
-def test_four_panels_leave_room_for_the_legend_below(shown):
+def test_lines_of_several_readers_are_named_in_an_empty_place_or_below_all_panels(shown):
+    two = {"one": DROP, "two": DROP}
+    plot_accuracy_drop(two, dict.fromkeys(["noisy", "thinner", "c", "d"], "pixels"))
+    plot_accuracy_drop(two, dict.fromkeys(["noisy", "thinner", "c"], "pixels"))
     plot_accuracy_drop({"one": DROP}, dict.fromkeys(["noisy", "thinner", "c", "d"], "pixels"))
-    assert len(shown[0].legends) == 1
+    empty_place = shown[0].axes[4]
+    assert [text.get_text() for text in empty_place.get_legend().get_texts()] == ["one", "two"]
+    assert [len(figure.legends) for figure in shown] == [0, 1, 0]
+    assert shown[2].axes[4].get_legend() is None
 
 
 def test_the_answer_stands_out_below_its_image(shown):
     plot_answers(IMAGES[:2], P[3:5], ["left", "right"])
     below = shown[0].axes[2:]
-    assert [axes.get_title() for axes in below] == ["reads 3: 73%", "reads 4: 73%"]
+    assert [axes.get_title() for axes in below] == ["reads 3:\n73%", "reads 4:\n73%"]
     colors = [bar.get_facecolor() for bar in below[0].patches]
     assert [i for i, color in enumerate(colors) if colors.count(color) == 1] == [3]
 
@@ -160,22 +179,26 @@ def test_the_slider_goes_through_the_images_and_begins_in_the_middle(shown, monk
 
 def test_each_group_has_its_dots_and_its_median(shown):
     plot_confidences({"digits": [0.9, 0.5, 0.8], "nothing": [0.2]})
-    dots, median = shown[0].axes[0].lines[:2]
-    assert dots.get_xdata().tolist() == [0.9, 0.5, 0.8]
-    assert set(median.get_xdata()) == {0.8}
+    axes = shown[0].axes[0]
+    dots, median = axes.lines[:2]
+    assert dots.get_xdata().tolist() == [90, 50, 80]
+    assert set(median.get_xdata()) == {80}
+    assert [text.get_text() for text in axes.texts] == ["80%", "20%", "median"]
 
 
 def test_a_single_image_is_not_hidden_by_its_median(shown):
     plot_confidences({"nothing": [0.2]})
     drawn = [line for line in shown[0].axes[0].lines if len(line.get_xdata())]
-    assert [line.get_xdata().tolist() for line in drawn] == [[0.2]]
+    assert [line.get_xdata().tolist() for line in drawn] == [[20]]
 
 
 def test_an_interval_reaches_from_low_to_high(shown):
     plot_accuracy_intervals({"A": (0.9, 0.88, 0.91)})
-    (container,) = shown[0].axes[0].containers
-    (segment,) = container.lines[2][0].get_segments()
-    assert np.allclose(segment[:, 0], [88, 91])
+    axes = shown[0].axes[0]
+    band, accuracy = axes.lines
+    assert np.allclose(band.get_xdata(), [88, 91])
+    assert np.allclose(accuracy.get_xdata(), 90)
+    assert [text.get_text() for text in axes.texts] == ["90.00% (88.0 to 91.0)"]
 
 
 def test_the_stripe_of_chance_lies_around_an_even_split(shown):

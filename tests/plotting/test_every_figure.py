@@ -178,6 +178,7 @@ FIGURES = {call.func.__name__: call for call in CALLS}
 PALETTE = {value.lower() for value in vars(style).values() if isinstance(value, str) and value.startswith("#")}
 PALETTE |= {"#000000", "#ffffff"}
 COLORMAPS = {style.INK, style.SIGNS, style.HEIGHTS, style.MISTAKES}
+PALETTE |= {to_hex(mpl.colormaps[name](end)) for name in COLORMAPS for end in (0.0, 1.0)}  # beyond a scale's ends
 
 
 @dataclass(frozen=True)
@@ -304,7 +305,7 @@ def test_every_axis_at_the_rim_says_what_it_counts(figure):
     lowest_of_column = {axes.get_subplotspec().colspan.start: axes for axes in panels}
     assert all(is_named(axes.xaxis) for axes in lowest_of_column.values())
     assert all(is_named(axes.yaxis) for axes in panels if axes.get_subplotspec().is_first_col())
-    assert all(axes.get_ylabel() for axes in figure.axes if axes.get_label() == "<colorbar>")
+    assert all(axes.get_ylabel() or axes.get_xlabel() for axes in figure.axes if axes.get_label() == "<colorbar>")
 
 
 def test_its_colors_are_those_of_the_course(figure):

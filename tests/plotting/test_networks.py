@@ -75,6 +75,9 @@ def test_each_seed_is_a_dot_and_the_interval_a_bar(shown):
     axes = shown[0].axes[0]
     dots = axes.collections[0].get_offsets()
     np.testing.assert_allclose(dots, [[91, 0], [92, 0], [93, 0]])
+    band, mean = axes.lines[:2]
+    np.testing.assert_allclose(band.get_xdata(), [90, 94])
+    np.testing.assert_allclose(mean.get_xdata(), [92])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["40 epochs", "100 epochs"]
 
 

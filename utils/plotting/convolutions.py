@@ -5,29 +5,37 @@ from textwrap import fill
 
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from scipy.signal import correlate2d
 
-from utils.plotting.digits import draw_part, frame_pixels, plot_digits, write_in_pixel
+from utils.plotting.digits import draw_part, draw_tiles, frame_pixels, write_above, write_in_pixel
+from utils.plotting.rows import HEADER, write_at_the_right
+from utils.plotting.scales import draw_scale
 from utils.plotting.style import (
     BLUE,
+    FULL,
     GRAY,
     INK,
     LIGHT,
+    NARROW,
     ORANGE,
     SIGNS,
     SKY,
+    WORDS,
     count_pixels,
     draw_image,
     leave_only_the_frame,
     new_figure,
     number,
+    plain_ticks,
     show,
 )
 
-LONGEST_NAME = 13  # letters in a line above a layer
+LONGEST_NAME = 18  # letters in a line beside a layer
+LONGEST_TITLE = 36  # letters in a line of a narrow figure's title
 MOST_CHANNELS = 6
-FULL_WIDTH = 10.3
+MOST_KERNELS_IN_LINE = 4  # more would leave no room for their numbers
 ANGLES = range(0, 180, 15)
 
 
@@ -51,13 +59,14 @@ def plot_convolution(image: np.ndarray, kernel: np.ndarray, row: int, column: in
             f"a kernel of shape {kernel.shape} on an image of shape {image.shape} can lie at rows 0 to "
             f"{values.shape[0] - 1} and columns 0 to {values.shape[1] - 1}; ({row}, {column}) is not among them"
         )
-    figure, (whole, patch, weights, result) = new_figure(1, 4, size=(11, 3.2))
+    figure, axes = new_figure(2, 2, size=(FULL, 6.6))
+    whole, patch, weights, result = axes.flat
     draw_image(whole, image)
     frame_pixels(whole, row, column, *kernel.shape, color=ORANGE)
     whole.set_title(f"the image, {_by(image.shape)},\nand a patch of it")
     draw_part(patch, image, row, column, *kernel.shape, digits=2)
     patch.set_title("the patch")
-    _draw_kernel(weights, kernel, largest_written=5)
+    _draw_kernel(weights, kernel, _largest(kernel), largest_written=5)
     count_pixels(weights)
     weights.set_title("times the kernel")
     _draw_signed(result, values, _largest(values))
@@ -70,28 +79,34 @@ def plot_convolution(image: np.ndarray, kernel: np.ndarray, row: int, column: in
 def plot_filtered(image: np.ndarray, kernels: dict[str, np.ndarray]) -> None:
     """Draw kernels, and below each the map that it makes of an image (h, w): name -> kernel (k, l).
 
-    Positive numbers are red, negative ones blue. All maps share one scale; each kernel has its own. The numbers of a
-    kernel are written out if it is 3x3 or smaller.
+    Positive numbers are red, negative ones blue. All maps share one scale of colors, and all kernels another. The
+    numbers of a kernel are written out if it is 3x3 or smaller.
     Raises ValueError if there is no kernel, or one is larger than the image.
     """
     if not kernels:
         raise ValueError("there is nothing to draw: give at least one name with its kernel")
     maps = [_map_of(image, kernel) for kernel in kernels.values()]
-    columns = 1 + len(kernels)
-    inches = min(2.0, FULL_WIDTH / columns)
-    figure, axes = new_figure(2, columns, size=(inches * columns + 0.7, 2 * inches + 0.6), squeeze=False)
-    axes[0, 0].remove()
-    draw_image(axes[1, 0], image)
-    axes[1, 0].set_title("the image")
+    columns = min(len(kernels), MOST_KERNELS_IN_LINE)
+    lines = -(-len(kernels) // columns)
+    height = round(2 * lines * (FULL / (0.7 + columns) + 0.2) + 0.9, 1)
+    figure, axes = new_figure(
+        2 * lines, 1 + columns, size=(FULL, height), width_ratios=[0.7] + columns * [1], squeeze=False
+    )
+    for axis in axes.flat:
+        axis.set_axis_off()
+    _draw_framed(axes[1, 0], image, "the image", cmap=INK, vmin=0)
+    largest_weight = max(_largest(np.asarray(kernel)) for kernel in kernels.values())
     limit = max(_largest(values) for values in maps)
-    for (above, below), (name, kernel), values in zip(axes.T[1:], kernels.items(), maps, strict=True):
-        _draw_kernel(above, np.asarray(kernel), largest_written=3, fontsize=8)
+    for place, (name, kernel, values) in enumerate(zip(kernels, kernels.values(), maps, strict=True)):
+        line, column = divmod(place, columns)
+        above, below = axes[2 * line : 2 * line + 2, 1 + column]
+        _draw_kernel(above, np.asarray(kernel), largest_weight, largest_written=3)
         leave_only_the_frame(above)
+        above.set_axis_on()
         above.set_title(name)
-        picture = _draw_signed(below, values, limit)
-        count_pixels(below)
-        below.set(title=f"map, {_by(values.shape)}", ylabel="")
-    figure.colorbar(picture, ax=axes[1].tolist(), label="value in the map")
+        picture = _draw_framed(below, values, f"map, {_by(values.shape)}", cmap=SIGNS, vmin=-limit, vmax=limit)
+    draw_scale(figure, picture, axes, "value in the map")
+    figure.suptitle("Red: ink under positive weights. Blue: ink under negative ones.")
     show(figure)
 
 
@@ -107,7 +122,7 @@ def plot_pooling(x: np.ndarray) -> None:
     height, width = x.shape[0] // 2, x.shape[1] // 2
     blocks = x.reshape(height, 2, width, 2).swapaxes(1, 2).reshape(height, width, 4)
     colors = np.indices((height, width)).sum(axis=0) % 2
-    figure, (before, after) = new_figure(1, 2, size=(8, 4.2), width_ratios=[1.5, 1])
+    figure, (before, after) = new_figure(1, 2, size=(FULL, 4.2), width_ratios=[1.5, 1])
     _draw_blocks(before, colors.repeat(2, axis=0).repeat(2, axis=1))
     _draw_blocks(after, colors)
     for i, j in np.ndindex(height, width):
@@ -116,8 +131,9 @@ def plot_pooling(x: np.ndarray) -> None:
             style = {"weight": "bold"} if k == best else {"alpha": 0.65}
             write_in_pixel(before, 2 * i + k // 2, 2 * j + k % 2, number(value, 2), fontsize=12, **style)
         write_in_pixel(after, i, j, number(blocks[i, j, best], 2), fontsize=12, weight="bold")
-    before.set_title(f"{_by(x.shape)}, in blocks of 2 × 2")
-    after.set_title(f"the largest of each: {_by(colors.shape)}")
+    before.set_title(f"before: {_by(x.shape)}")
+    after.set_title(f"after: {_by(colors.shape)}")
+    figure.suptitle("From each block of 2 × 2, the largest number stays")
     show(figure)
 
 
@@ -130,13 +146,21 @@ def plot_feature_maps(maps: np.ndarray, titles: Sequence | None = None, title: s
     maps = np.asarray(maps)
     if maps.ndim != 3:
         raise ValueError(f"feature maps of one image have shape (h, w, c); these have {maps.shape}")
-    plot_digits(np.moveaxis(maps, -1, 0), titles, columns=8, title=title or f"{maps.shape[-1]} feature maps")
+    if titles is not None and len(titles) != maps.shape[-1]:
+        raise ValueError(f"there are {maps.shape[-1]} images and {len(titles)} titles; give one for each image")
+    axes, tiles = draw_tiles(np.moveaxis(maps, -1, 0), columns=8, room_above=0.0 if titles is None else 0.3)
+    for tile, words in zip(tiles, [] if titles is None else titles, strict=False):
+        write_above(axes, tile, str(words), color="black")
+    axes.set_title(title or f"{maps.shape[-1]} feature maps")
+    axes.figure.set_figheight(axes.figure.get_figheight() + 0.5)
+    draw_scale(axes.figure, axes.images[0], [axes], "value in the map: the larger, the more ink")
+    show(axes.figure)
 
 
 def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> None:
-    """Draw a network as a row of boxes, one for each layer, from the input on the left to the scores on the right.
+    """Draw a network as a column of boxes, one for each layer, from the input at the top to the scores at the bottom.
 
-    The height of a box follows the square root of its maps' side, the width the logarithm of the number of channels.
+    The width of a box follows the square root of its maps' side, the height the logarithm of the number of channels.
     A layer that learns parameters is blue.
 
     Parameters
@@ -149,32 +173,37 @@ def plot_layers(rows: list[tuple[str, tuple[int, ...], int]], title: str) -> Non
     Raises ValueError if there is no layer, or if a shape has neither one nor three numbers.
     """
     _check_layers(rows)
-    figure, axes = new_figure(size=(1.2 + 1.05 * len(rows), 3.9))
-    tallest = max(_side(shape) for _, shape, _ in rows)
+    figure, axes = new_figure(size=(NARROW, round(1.7 + 0.44 * len(rows), 1)))
+    widest = max(_side(shape) for _, shape, _ in rows)
     most = max(shape[-1] for _, shape, _ in rows)
-    ends = None
-    for place, (name, shape, parameters) in enumerate(rows):
-        height = np.sqrt(_side(shape) / tallest)
-        width = 0.8 * np.log1p(shape[-1]) / np.log1p(most)
+    above = None
+    for place, (_, shape, parameters) in enumerate(rows):
+        width = np.sqrt(_side(shape) / widest)
+        height = 0.75 * np.log1p(shape[-1]) / np.log1p(most)
         color = {"facecolor": BLUE, "edgecolor": BLUE} if parameters else {"facecolor": LIGHT, "edgecolor": GRAY}
-        axes.add_patch(Rectangle((place - width / 2, -height / 2), width, height, **color))
-        axes.text(place, height / 2 + 0.03, fill(name, LONGEST_NAME), ha="center", va="bottom", fontsize=9)
-        if ends is not None:
-            arrow = {"arrowstyle": "->", "color": GRAY, "shrinkA": 1, "shrinkB": 1}
-            axes.annotate("", (place - width / 2, 0), (ends, 0), arrowprops=arrow)
-        ends = place + width / 2
-    labels = [f"{_by(shape)}\n{parameters:,}" for _, shape, parameters in rows]
-    axes.set_xticks(range(len(rows)), labels, fontsize=9)
+        axes.add_patch(Rectangle((-width / 2, place - height / 2), width, height, **color))
+        _write_in_column(axes, 0.62, place, _by(shape))
+        _write_in_column(axes, 1.8, place, f"{parameters:,}", ha="right")
+        if above is not None:
+            arrow = {"arrowstyle": "->", "color": GRAY, "shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", (0, place - height / 2), (0, above), arrowprops=arrow)
+        above = place + height / 2
+    for across, words, ha in ((0.62, "shape", "left"), (1.8, "parameters", "right")):
+        _write_in_column(axes, across, -0.85, words, ha=ha, style="italic")
+    axes.set_yticks(range(len(rows)), [fill(name, LONGEST_NAME) for name, *_ in rows], fontsize=WORDS)
     axes.tick_params(length=0)
-    axes.set(title=f"{title}: {sum(parameters for *_, parameters in rows):,} parameters", yticks=[])
-    axes.set(xlim=(-0.55, len(rows) - 0.45), ylim=(-0.55, 0.95))
-    axes.set_xlabel(
-        "shape of what the layer gives, and how many parameters it learns\n"
-        "(higher: more rows and columns; wider: more channels; blue: learns parameters)"
+    axes.set(
+        title=f"{fill(title, LONGEST_TITLE)}:\n{sum(parameters for *_, parameters in rows):,} parameters", xticks=[]
     )
+    axes.set(xlim=(-0.55, 1.82), ylim=(len(rows) - 0.45, -1.15))
+    axes.set_xlabel("wider: more rows and columns\nhigher: more channels\nblue: learns parameters", fontsize=WORDS)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(visible=False)
     show(figure)
+
+
+def _write_in_column(axes, across: float, row: float, words: str, ha: str = "left", **options) -> None:
+    axes.text(across, row, words, ha=ha, va="center", fontsize=WORDS, **options)
 
 
 def edge_kernel(angle: float) -> np.ndarray:
@@ -205,7 +234,7 @@ def edge_slider(image: np.ndarray) -> None:
         figure, (whole, weights, result) = new_figure(1, 3, size=(9, 3))
         draw_image(whole, image)
         whole.set_title("the image")
-        _draw_kernel(weights, kernel, largest_written=3)
+        _draw_kernel(weights, kernel, _largest(kernel), largest_written=3)
         count_pixels(weights)
         weights.set_title(f"kernel for edges at {angle}°")
         picture = _draw_signed(result, _map_of(image, kernel), limit)
@@ -220,9 +249,9 @@ def edge_slider(image: np.ndarray) -> None:
 def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, title: str) -> None:
     """Draw digits, and below each how much every pixel counts: red above 0, blue below 0, white at 0.
 
-    images and saliency have shape (m, h, w), and there are m titles. Each map has its own scale, symmetric about 0. A
-    line around the digit, at half of its largest value, shows where the ink is. Raises ValueError if shapes or lengths
-    differ.
+    images and saliency have shape (m, h, w), and there are m titles. All maps share one scale, symmetric about 0; the
+    few largest values go beyond it. A line around the digit, at half of its largest value, shows where the ink is.
+    Raises ValueError if shapes or lengths differ.
     """
     images, saliency = np.asarray(images), np.asarray(saliency)
     if images.ndim != 3 or images.shape != saliency.shape or not len(images) == len(titles) > 0:
@@ -230,17 +259,19 @@ def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, ti
             f"images and saliency have the same shape (m, h, w), and there are m titles; these are {images.shape}, "
             f"{saliency.shape} and {len(titles)} titles"
         )
-    figure, axes = new_figure(2, len(images), size=(max(1.3 * len(images) + 1.0, 4.6), 3.4), squeeze=False)
+    figure, axes = new_figure(2, len(images), size=(FULL, 4.2), squeeze=False)
+    limit = float(np.quantile(np.abs(saliency), 0.995)) or _largest(saliency)
     for (above, below), image, values, words in zip(axes.T, images, saliency, titles, strict=True):
         above.imshow(image, cmap=INK, vmin=0)
-        above.set_title(words, fontsize=10)
-        _draw_signed(below, values, _largest(values))
+        above.set_title(words)
+        picture = _draw_signed(below, values, limit)
         if image.min() < image.max() / 2:  # empty paper has no outline
             below.contour(image, levels=[image.max() / 2], colors="black", linewidths=1)
         leave_only_the_frame(above)
         leave_only_the_frame(below)
     axes[0, 0].set_ylabel("digit")
-    axes[1, 0].set_ylabel("saliency\n(red +, blue −)")
+    axes[1, 0].set_ylabel("saliency")
+    draw_scale(figure, picture, axes, "slope of the logit: ink lowers it (blue) or raises it (red)", "both")
     figure.suptitle(title)
     show(figure)
 
@@ -248,8 +279,9 @@ def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, ti
 def plot_channel_values(before: np.ndarray, after: np.ndarray, title: str) -> None:
     """Draw how the values of each channel spread before and after batch normalization; both (n, c), c at most 6.
 
-    Each channel is a violin: the wider it is, the more values lie there. Its mean is marked. The two panels have
-    scales of their own. Raises ValueError if the shapes differ, or if there are more than 6 channels.
+    Each channel is a violin: the wider it is, the more values lie there. Its mean is marked, and stands beside it with
+    the standard deviation. Both panels have the same scale. Raises ValueError if the shapes differ, or if there are
+    more than 6 channels.
     """
     before, after = np.asarray(before), np.asarray(after)
     if before.shape != after.shape or before.ndim != 2 or not before.size or before.shape[1] > MOST_CHANNELS:
@@ -258,19 +290,30 @@ def plot_channel_values(before: np.ndarray, after: np.ndarray, title: str) -> No
             f"{before.shape} and {after.shape}"
         )
     channels = range(before.shape[1])
-    figure, axes = new_figure(1, 2, size=(9, 1.5 + 0.45 * len(channels)), sharey=True)
+    figure, axes = new_figure(2, 1, size=(FULL, round(1.9 + 0.75 * len(channels), 1)), sharex=True)
     words = ("before batch normalization", "after batch normalization")
     for axis, values, name in zip(axes, (before, after), words, strict=True):
         violins = axis.violinplot(values, channels, orientation="horizontal", widths=0.85, showextrema=False)
         for violin in violins["bodies"]:
             violin.set(facecolor=BLUE, edgecolor=BLUE, alpha=0.5)
-        axis.plot(values.mean(axis=0), channels, "D", color=ORANGE, markeredgecolor="black", label="mean")
-        axis.set(title=name, xlabel="value")
-    axes[0].set_yticks(channels, [f"channel {channel}" for channel in channels])
-    axes[0].set_ylim(len(channels) - 0.5, -0.5)
-    axes[1].legend(loc="upper left", bbox_to_anchor=(1, 1))
+        axis.plot(values.mean(axis=0), channels, "D", color=ORANGE, markeredgecolor="black", markersize=5)
+        for channel, (mean, std) in enumerate(zip(values.mean(axis=0), values.std(axis=0), strict=True)):
+            write_at_the_right(axis, channel, f"{_signed(mean)} ± {std:.2f}", "black", fontsize=WORDS)
+        write_at_the_right(axis, HEADER, "mean ± std", "black", fontsize=WORDS, style="italic")
+        axis.set_title(name)
+        axis.set_yticks(channels, [f"channel {channel}" for channel in channels])
+        axis.set_ylim(len(channels) - 0.4, -0.6)
+        axis.grid(visible=False, axis="y")
+    axes[1].set_xlabel("value (a diamond: the mean)")
+    plain_ticks(axes[1].xaxis)
     figure.suptitle(title)
     show(figure)
+
+
+def _signed(value: float) -> str:
+    """A number with two digits after the point; what rounds to zero has no sign."""
+    text = f"{value:.2f}"
+    return "0.00" if text == "-0.00" else text.replace("-", "−")
 
 
 def _map_of(image, kernel) -> np.ndarray:
@@ -282,15 +325,23 @@ def _map_of(image, kernel) -> np.ndarray:
     return correlate2d(image, kernel, mode="valid")
 
 
-def _draw_kernel(axes, kernel: np.ndarray, largest_written: int, fontsize: int = 9) -> None:
+def _draw_kernel(axes, kernel: np.ndarray, limit: float, largest_written: int) -> None:
     """Draw a kernel, and its numbers too, unless it has more rows or columns than can be written."""
-    limit = _largest(kernel)
     _draw_signed(axes, kernel, limit)
     if max(kernel.shape) > largest_written:
         return
     for row, column in np.ndindex(kernel.shape):
         color = "white" if abs(kernel[row, column]) > 0.6 * limit else "black"
-        write_in_pixel(axes, row, column, number(kernel[row, column], 2), color=color, fontsize=fontsize)
+        write_in_pixel(axes, row, column, number(kernel[row, column], 2), color=color, fontsize=WORDS)
+
+
+def _draw_framed(axes, values: np.ndarray, title: str, **options) -> AxesImage:
+    """Draw an image with nothing around it but its frame and its title."""
+    picture = axes.imshow(values, **options)
+    leave_only_the_frame(axes)
+    axes.set_axis_on()
+    axes.set_title(title, fontsize=WORDS)
+    return picture
 
 
 def _draw_signed(axes, values: np.ndarray, limit: float):

@@ -8,19 +8,29 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from utils.plotting.digits import draw_tiles, write_above
+from utils.plotting.rows import draw_key, draw_share, row_axes, write_at_the_right
+from utils.plotting.scales import draw_scale
 from utils.plotting.style import (
     BLUE,
+    CARD,
     CYCLE,
+    DARK_ORANGE,
+    FULL,
     GRAY,
     INK,
     LIGHT,
     MISTAKES,
+    NARROW,
     ORANGE,
     RED,
     SIGNS,
+    WORDS,
+    label_lines,
     leave_only_the_frame,
     new_figure,
+    plain_ticks,
     show,
+    write_beside,
 )
 
 if TYPE_CHECKING:
@@ -30,33 +40,32 @@ if TYPE_CHECKING:
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D")
 FEW_IMAGES, PALE = 30, 0.25
+DARK = 0.78  # of the largest number of mistakes: from there on, white words are easier to read than black ones
+ROOM_FOR_TWO_LINES = 0.7  # above a tile, in heights of a tile
 
 
 def plot_confusion(counts: np.ndarray, title: str = "Confusion matrix") -> None:
     """Draw how often each digit (row) got each answer (column), counts of shape (10, 10); mistakes are shaded."""
     counts = _checked_counts(counts)
     mistakes = np.where(np.eye(len(counts), dtype=bool), np.nan, counts.astype(float))
-    figure, axes = new_figure(size=(6.6, 5.6))
+    figure, axes = new_figure(size=(NARROW, 5.0))
     most = max(float(np.nanmax(mistakes)), 1.0)
-    picture = axes.imshow(np.ma.masked_invalid(mistakes), cmap=MISTAKES, vmin=0, vmax=most)
-    for label, answer in np.ndindex(counts.shape):
-        number, right = counts[label, answer], label == answer
-        if not number:
-            continue
-        color = GRAY if right else "white" if number > 0.6 * most else "black"
-        axes.text(answer, label, f"{number}", ha="center", va="center", fontsize=9, color=color)
+    axes.imshow(np.ma.masked_invalid(mistakes), cmap=MISTAKES, vmin=0, vmax=most)
+    for label, answer in np.argwhere(counts):
+        dark = label != answer and counts[label, answer] > DARK * most
+        color = GRAY if label == answer else "white" if dark else "black"
+        axes.text(answer, label, f"{counts[label, answer]}", ha="center", va="center", fontsize=WORDS, color=color)
     axes.grid(visible=False)
     digits = range(len(counts))
     wrong = int(counts.sum() - counts.trace())
     axes.set(xticks=digits, yticks=digits, xlabel="what was read", ylabel="label")
-    axes.set_title(f"{title}: {wrong:,} of {counts.sum():,} read wrong")
-    figure.colorbar(picture, ax=axes, label="mistakes", shrink=0.85)
+    axes.set_title(f"{title}:\n{wrong:,} of {counts.sum():,} read wrong")
     show(figure)
 
 
 def plot_digit_scores(table: "pandas.DataFrame") -> None:
     """Draw precision and recall of each digit with their intervals; table is utils.evaluation's per_digit_table."""
-    figure, axes = new_figure(size=(7.6, 3.6))
+    figure, axes = new_figure(size=(FULL, 3.6))
     for i, (name, words) in enumerate(
         (("recall", "recall: of its images"), ("precision", "precision: of its answers"))
     ):
@@ -70,8 +79,14 @@ def plot_digit_scores(table: "pandas.DataFrame") -> None:
             capsize=3,
             label=words,
         )
-    axes.set(title="Each digit, with 95% intervals", xlabel="digit", ylabel="right (%)", xticks=table.digit)
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    hardest = table.loc[table.recall.idxmin()]
+    title = f"The hardest digit is {hardest.digit:.0f}: {_percent(hardest.recall)} of its images are read right"
+    axes.set(title=title, xlabel="digit", ylabel="right, with 95% interval", xticks=table.digit)
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.15 * (high - low))  # room for the key
+    axes.legend(loc="upper right", ncols=2, frameon=False, fontsize=WORDS, borderpad=0)
+    axes.grid(visible=False, axis="x")
+    plain_ticks(axes.yaxis, "%")
     show(figure)
 
 
@@ -92,10 +107,11 @@ def plot_surest_mistakes(
     if len(set(lengths)) > 1:
         raise ValueError(f"images, labels, answers and confidences number {lengths}; give one of each for every image")
     images, labels, answers, confidences = parts
-    axes, tiles = draw_tiles(images, columns, room_above=0.34)
+    axes, tiles = draw_tiles(images, columns, room_above=ROOM_FOR_TWO_LINES)
     for tile, label, answer, confidence in zip(tiles, labels, answers, confidences, strict=True):
-        write_above(axes, tile, f"{label} → {answer} {_percent(confidence)}", color="black")
-    axes.set_title(f"{title}: {len(images)}\n(label → what was read, and how sure)")
+        write_above(axes, tile, f"{label} → {answer}\n{_percent(confidence)}", color="black")
+    count = "1 image" if len(images) == 1 else f"{len(images)} images"
+    axes.set_title(f"{title}\n{count}: label → what was read, and how sure")
     show(axes.figure)
 
 
@@ -105,13 +121,15 @@ def plot_hidden_weights(images: np.ndarray, columns: int = 5, title: str = "What
     if images.ndim != 3 or not len(images):
         raise ValueError(f"weights as images have shape (k, h, w), with at least one; these have {images.shape}")
     rows = -(-len(images) // columns)
-    figure, axes = new_figure(rows, columns, size=(1.5 * columns + 0.9, 1.5 * rows + 0.6), squeeze=False)
+    inches = NARROW / columns * images.shape[1] / images.shape[2]
+    figure, axes = new_figure(rows, columns, size=(NARROW, round(inches * rows + 0.9, 1)), squeeze=False)
+    figure.get_layout_engine().set(wspace=0, hspace=0, w_pad=0.02, h_pad=0.02)
     limit = float(np.quantile(np.abs(images), 0.995)) or 1.0  # a few extreme weights would make all others pale
     for axis in axes.flat:
         axis.set_axis_off()
     for axis, image in zip(axes.flat, images, strict=False):
         picture = axis.imshow(image, cmap=SIGNS, vmin=-limit, vmax=limit)
-    figure.colorbar(picture, ax=axes, label="weight", shrink=0.8)
+    draw_scale(figure, picture, axes, "weight: ink lowers the score (blue) or raises it (red)", "both")
     figure.suptitle(title)
     show(figure)
 
@@ -122,41 +140,54 @@ def plot_reliability(tables: "dict[str, pandas.DataFrame]") -> None:
     Bins of fewer than 30 images are pale: so few say little about the share of right answers.
     """
     _refuse_nothing(tables)
+    width = NARROW if len(tables) == 1 else FULL
     figure, axes = new_figure(
-        2, len(tables), size=(4.6 * len(tables) + 0.4, 4.8), height_ratios=[3, 1], sharex=True, squeeze=False
+        2, len(tables), size=(width, 4.8), height_ratios=[3, 1], sharex=True, sharey="row", squeeze=False
     )
     for (above, below), (title, table) in zip(axes.T, tables.items(), strict=True):
-        filled = table[table.images > 0]
-        width = table.high - table.low
-        above.plot([0, 1], [0, 1], "--", color=GRAY, linewidth=1.5)
-        # A gap is hatched where confidence and accuracy differ.
-        right = above.bar(filled.low, filled.accuracy, width[filled.index], align="edge", color=BLUE, edgecolor="white")
-        gap = above.bar(
-            filled.low,
-            filled.confidence - filled.accuracy,
-            width[filled.index],
-            bottom=filled.accuracy,
-            align="edge",
-            color="none",
-            edgecolor=ORANGE,
-            hatch="///",
-        )
-        for images, *bars in zip(filled.images, right, gap, strict=True):
-            for bar in bars:
-                bar.set_alpha(PALE if images < FEW_IMAGES else None)
-        above.set(title=title, xlim=(0, 1), ylim=(0, 1.02))
-        below.bar(table.low, 100 * table.images / table.images.sum(), width, align="edge", color=LIGHT, edgecolor=GRAY)
-        below.set(xlabel="confidence of the answer", ylim=(0, 100))
-    axes[0, 0].set_ylabel("share of right answers")
-    axes[1, 0].set_ylabel("images (%)")
+        _draw_reliability(above, table)
+        above.set(title=title, xlim=(0, 100), ylim=(0, 102))
+        shares = 100 * table.images / table.images.sum()
+        bars = below.bar(100 * table.low, shares, 100 * (table.high - table.low), align="edge", color=GRAY)
+        largest = bars[int(shares.argmax())]
+        words, place = f"{shares.max():.0f}%", (largest.get_x(), largest.get_height())
+        write_beside(below, words, place, GRAY, (-4, 0), ha="right", va="top")
+        below.set(xlabel="confidence of the answer", ylim=(0, 100), yticks=[0, 50, 100])
+        plain_ticks(below.xaxis, "%")
+        below.xaxis.get_major_locator().set_params(nbins=5)
+    for axis, words in zip(axes[:, 0], ("answers that are right", "images"), strict=True):
+        axis.set_ylabel(words)
+        plain_ticks(axis.yaxis, "%")
     handles = [
-        Line2D([], [], linestyle="--", color=GRAY, linewidth=1.5, label="as sure as right"),
+        Line2D([], [], linestyle="--", color="black", linewidth=1.5, label="as sure as right"),
         Patch(facecolor=BLUE, label="right"),
-        Patch(facecolor="none", edgecolor=ORANGE, hatch="///", label="gap to confidence"),
-        Patch(facecolor=BLUE, alpha=PALE, label=f"below {FEW_IMAGES} images"),
+        Patch(facecolor="none", edgecolor=DARK_ORANGE, hatch="///", label="gap to confidence"),
+        Patch(facecolor=BLUE, alpha=PALE, label=f"under {FEW_IMAGES} images"),
     ]
-    axes[0, 0].legend(handles=handles, loc="upper left", fontsize=9)
+    axes[0, 0].legend(handles=handles, loc="upper left", fontsize=WORDS, frameon=False, borderpad=0, handlelength=1.6)
     show(figure)
+
+
+def _draw_reliability(axes, table: "pandas.DataFrame") -> None:
+    """Bars of right answers, all in percent; a gap is hatched where confidence and accuracy differ."""
+    filled = table[table.images > 0]
+    low, width = 100 * filled.low, 100 * (filled.high - filled.low)
+    accuracy, confidence = 100 * filled.accuracy, 100 * filled.confidence
+    right = axes.bar(low, accuracy, width, align="edge", color=BLUE, edgecolor=CARD)
+    gap = axes.bar(
+        low,
+        confidence - accuracy,
+        width,
+        bottom=accuracy,
+        align="edge",
+        color="none",
+        edgecolor=[DARK_ORANGE if more else ORANGE for more in confidence > accuracy],  # ORANGE: on BLUE
+        hatch="///",
+    )
+    for images, *bars in zip(filled.images, right, gap, strict=True):
+        for bar in bars:
+            bar.set_alpha(PALE if images < FEW_IMAGES else None)
+    axes.plot([0, 100], [0, 100], "--", color="black", linewidth=1.5)
 
 
 def plot_coverage(tables: "dict[str, pandas.DataFrame]", marked: float | None = None) -> None:
@@ -165,23 +196,27 @@ def plot_coverage(tables: "dict[str, pandas.DataFrame]", marked: float | None = 
     `marked` is a threshold, or None; the point that belongs to it is marked on each line.
     """
     _refuse_nothing(tables)
-    figure, axes = new_figure(size=(7, 3.8))
+    figure, axes = new_figure(size=(FULL, 3.8))
+    told, points = [], []
     for i, (name, table) in enumerate(tables.items()):
         answered = table[table.answered > 0]
-        axes.plot(
-            100 * answered.coverage, 100 * answered.accuracy, LINES[i % 4], color=CYCLE[i], linewidth=2, label=name
-        )
+        style = {"linestyle": LINES[i % 4], "color": CYCLE[i], "linewidth": 2, "label": name}
+        axes.plot(100 * answered.coverage, 100 * answered.accuracy, **style)
         if marked is not None:
             point = answered.iloc[(answered.threshold - marked).abs().argmin()]
-            axes.plot(100 * point.coverage, 100 * point.accuracy, MARKERS[i % 4], color=CYCLE[i], markersize=9)
+            points.append((100 * point.coverage, 100 * point.accuracy))
+            axes.plot(*points[-1], MARKERS[i % 4], color=CYCLE[i], markersize=9, label="_mark")
+            told.append(f"{name}: {point.accuracy:.1%} of {point.coverage:.0%} are right")
     axes.invert_xaxis()
-    axes.set(title="The fewer it answers, the more of them are right", xlabel="images answered (%)")
-    axes.set_ylabel("right among the answered (%)")
-    handles, names = axes.get_legend_handles_labels()
-    if marked is not None:
-        handles.append(Line2D([], [], linestyle="none", marker="o", color=GRAY))
-        names.append(f"threshold {marked:.3f}")
-    axes.legend(handles, names, loc="lower right")
+    axes.set(title="The fewer it answers, the more of them are right", xlabel="images answered")
+    axes.set_ylabel("right among the answered")
+    axes.yaxis.get_major_locator().set_params(nbins=5)
+    plain_ticks(axes.xaxis, "%")
+    plain_ticks(axes.yaxis, "%")
+    if told:
+        words = "\n".join([f"Answered if at least {100 * marked:.1f}% sure:", *told])
+        write_beside(axes, words, min(points, key=lambda point: point[1]), "black", (10, -8), va="top")
+    label_lines(axes)
     show(figure)
 
 
@@ -193,52 +228,63 @@ def plot_corruption_strips(
     if len({len(strip) for strip in strips.values()}) > 1:
         raise ValueError(f"all lines need as many images; these have {[len(strip) for strip in strips.values()]}")
     count = max(len(strip) for strip in strips.values())
-    figure, axes = new_figure(len(strips), count, size=(1.1 * count + 1.0, 1.2 * len(strips) + 0.4), squeeze=False)
+    height = (NARROW - 0.9) / count + 0.2
+    figure, axes = new_figure(len(strips), count, size=(NARROW, round(height * len(strips) + 0.5, 1)), squeeze=False)
     for line, (name, strip) in zip(axes, strips.items(), strict=True):
         for axis, (strength, image) in zip(line, strip.items(), strict=True):
             axis.imshow(image, cmap=INK, vmin=0, vmax=1)
-            axis.set_title(f"{strength:g}" if strength else "as it is", fontsize=9)
+            axis.set_title(f"{strength:g}" if strength else "as it is", fontsize=WORDS, pad=2)
             leave_only_the_frame(axis)
         line[0].set_ylabel(name, rotation=0, ha="right", va="center")
+    for axis in axes[1:, 0]:
+        axis.set_title("")  # the first column is as it is: said once is enough
     figure.suptitle(title)
     show(figure)
 
 
-def plot_accuracy_drop(tables: "dict[str, pandas.DataFrame]", units: dict[str, str]) -> None:
+def plot_accuracy_drop(
+    tables: "dict[str, pandas.DataFrame]",
+    units: dict[str, str],
+    title: str = "The stronger the damage, the fewer digits are read right",
+) -> None:
     """Draw accuracy over the strength of each corruption, one panel each, starting with the unchanged images.
 
     tables: name -> table of utils.corruptions' accuracy_under; units: corruption -> the unit of its strength.
     """
     _refuse_nothing(tables)
     _refuse_nothing(units)
-    columns = 4
+    columns = min(3, len(units))
     rows = -(-len(units) // columns)
-    figure, axes = new_figure(rows, columns, size=(10, 2.6 * rows + 0.3), sharey=True, squeeze=False)
+    figure, axes = new_figure(rows, columns, size=(FULL, 1.9 * rows + 0.5), sharey=True, squeeze=False)
     for place, (axis, (corruption, unit)) in enumerate(zip(axes.flat, units.items(), strict=False)):
         for i, (name, table) in enumerate(tables.items()):
             points = table[table.corruption.isin(["none", corruption])].sort_values("strength")
-            axis.plot(
-                points.strength,
-                100 * points.accuracy,
-                LINES[i % 4],
-                marker=MARKERS[i % 4],
-                markersize=4,
-                color=CYCLE[i],
-                label=name,
-            )
+            style = {"linestyle": LINES[i % 4], "marker": MARKERS[i % 4], "markersize": 4, "color": CYCLE[i]}
+            axis.plot(points.strength, 100 * points.accuracy, label=name, **style)
             axis.fill_between(points.strength, 100 * points.low, 100 * points.high, color=CYCLE[i], alpha=0.2, lw=0)
-        axis.axhline(10, color=GRAY, linestyle=":", linewidth=1.2, label="guessing")
-        axis.set(title=corruption, xlabel=unit, ylim=(0, 100))
+        axis.axhline(10, color=GRAY, linestyle=":", linewidth=1.2)
+        axis.set(title=corruption, xlabel=unit, ylim=(0, 102), yticks=[0, 50, 100])
+        axis.xaxis.get_major_locator().set_params(nbins=4)
+        plain_ticks(axis.xaxis)
         if place % columns == 0:
-            axis.set_ylabel("accuracy (%)")
+            axis.set_ylabel("accuracy")
+    plain_ticks(axes[0, 0].yaxis, "%")
+    axes[0, 0].annotate("guessing", (0, 0.1), (3, 2), "axes fraction", "offset points", fontsize=WORDS, color=GRAY)
     for axis in axes.flat[len(units) :]:
         axis.set_axis_off()
+    if len(tables) > 1:
+        _name_the_lines(figure, axes, len(units))
+    figure.suptitle(title)
+    show(figure)
+
+
+def _name_the_lines(figure, axes, panels: int) -> None:
+    """A key to the lines: in a place without a panel, or below all panels."""
     handles, names = axes[0, 0].get_legend_handles_labels()
-    if len(units) < rows * columns:
-        axes.flat[-1].legend(handles, names, loc="center", frameon=False)
+    if panels < axes.size:
+        axes.flat[panels].legend(handles, names, loc="center", frameon=False, handlelength=3)
     else:
         figure.legend(handles, names, loc="outside lower center", ncols=len(names), frameon=False)
-    show(figure)
 
 
 def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> None:
@@ -249,10 +295,15 @@ def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> No
     images, p = np.asarray(images), np.asarray(p)
     _check_lengths(images, p, titles, "titles")
     figure, axes = new_figure(
-        2, len(images), size=(1.75 * len(images) + 0.5, 3.9), height_ratios=[1.25, 1], sharey="row", squeeze=False
+        2,
+        len(images),
+        size=(FULL, 3.9 if len(images) < 6 else 3.5),
+        height_ratios=[1.1, 1],
+        sharey="row",
+        squeeze=False,
     )
     for (above, below), image, row, title in zip(axes.T, images, p, titles, strict=True):
-        _draw_answer(above, below, image, row, title)
+        _draw_answer(above, below, image, row, title, "\n")
     axes[1, 0].set_ylabel("probability p")
     show(figure)
 
@@ -273,26 +324,25 @@ def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], de
     interact(draw, place=SelectionSlider(options=options, value=len(options) // 2, description=description))
 
 
-def plot_confidences(groups: dict[str, np.ndarray]) -> None:
+def plot_confidences(groups: dict[str, np.ndarray], title: str = "How sure the network is") -> None:
     """Draw how sure a network is of different kinds of images: name -> confidences (m,), one row of dots each."""
     _refuse_nothing(groups)
-    figure, axes = new_figure(size=(7.6, 1.3 + 0.55 * len(groups)))
+    axes = row_axes(list(groups), title=title, x_label="probability of its answer", y_label="", row_inches=0.3)
     rng = np.random.default_rng(0)  # only to spread the dots, so that they do not hide each other
     for row, confidences in enumerate(groups.values()):
-        confidences = np.asarray(confidences)
-        spread = rng.uniform(-0.22, 0.22, size=len(confidences))
+        confidences = 100 * np.asarray(confidences)
+        median = float(np.median(confidences))
+        write_at_the_right(axes, row, f"{median:.0f}%", RED)
         if len(confidences) == 1:  # the median of one image would hide it
             axes.plot(confidences, [row], "o", color=BLUE, markersize=6)
             continue
+        spread = rng.uniform(-0.22, 0.22, size=len(confidences))
         axes.plot(confidences, row + spread, "o", color=BLUE, markersize=3, alpha=0.35)
-        axes.plot([np.median(confidences)] * 2, [row - 0.33, row + 0.33], color=RED, linewidth=2.5)
-    axes.plot([], [], "o", color=BLUE, markersize=3, label="one image")
-    axes.plot([], [], color=RED, linewidth=2.5, label="median")
-    axes.set_yticks(range(len(groups)), list(groups))
-    axes.set(title="How sure the network is", xlabel="probability of its answer", ylabel="images", xlim=(0, 1.02))
-    axes.set_ylim(len(groups) - 0.5, -0.5)
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    show(figure)
+        axes.plot([median, median], [row - 0.33, row + 0.33], color=RED, linewidth=2.5)
+    dot = Line2D([], [], linestyle="none", marker="o", color=BLUE, markersize=4, label="one image")
+    draw_key(axes, [dot, Line2D([], [], color=RED, linewidth=2.5, label="median")], "median", RED)
+    axes.set_xlim(0, 102)
+    show(axes.figure)
 
 
 def plot_accuracy_intervals(
@@ -300,16 +350,10 @@ def plot_accuracy_intervals(
 ) -> None:
     """Draw accuracies with their intervals: name -> (accuracy, low, high), fractions in 0..1."""
     _refuse_nothing(rows)
-    figure, axes = new_figure(size=(7, 1.1 + 0.5 * len(rows)))
-    for place, (accuracy, low, high) in enumerate(rows.values()):
-        middle, ends = 100 * accuracy, [[100 * (accuracy - low)], [100 * (high - accuracy)]]
-        axes.errorbar(middle, place, xerr=ends, fmt="o", color=BLUE, capsize=5, markersize=7)
-        text = f"{middle:.1f} (from {100 * low:.1f} to {100 * high:.1f})"
-        axes.annotate(text, (middle, place), (0, 8), textcoords="offset points", ha="center", fontsize=9)
-    axes.set_yticks(range(len(rows)), list(rows))
-    axes.set(title=title, xlabel="images read right (%)", ylabel="network", ylim=(len(rows) - 0.4, -0.7))
-    axes.margins(x=0.25)
-    show(figure)
+    axes = row_axes(list(rows), title=title, x_label="images read right, with 95% interval", y_label="network")
+    for row, interval in enumerate(rows.values()):
+        draw_share(axes, row, *interval)
+    show(axes.figure)
 
 
 def plot_paired(only_a: int, only_b: int, names: Sequence[str]) -> None:
@@ -318,29 +362,30 @@ def plot_paired(only_a: int, only_b: int, names: Sequence[str]) -> None:
         raise ValueError(f"only_a is {only_a} and only_b {only_b}; they are numbers of images, so 0 or more")
     total = only_a + only_b
     half_range = 1.96 * np.sqrt(total) / 2
-    figure, axes = new_figure(size=(8.6, 2.2))
-    label = "where both end 95 of 100 times,\nif neither is better"
+    figure, axes = new_figure(size=(FULL, 2.6))
     axes.barh([0, 1], [only_a, only_b], color=[BLUE, ORANGE], height=0.55)
-    axes.axvspan(total / 2 - half_range, total / 2 + half_range, color=LIGHT, zorder=0, label=label)
+    axes.axvspan(total / 2 - half_range, total / 2 + half_range, ymax=0.8, color=LIGHT, zorder=0)
+    words = "gray: both end here 95 of 100 times, if neither is better"
+    axes.text(total / 2, -0.75, words, ha="center", va="center", fontsize=WORDS)
     for row, count in enumerate((only_a, only_b)):
-        paper = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none"}
+        paper = {"boxstyle": "round,pad=0.2", "facecolor": CARD, "edgecolor": "none"}
         axes.annotate(f"{count}", (count, row), (6, 0), textcoords="offset points", va="center", bbox=paper)
     axes.set_yticks([0, 1], [f"only {name}" for name in names])
-    axes.set(title=f"{total} images that one got right and the other wrong", xlabel="images", ylabel="read right by")
-    axes.set_ylim(1.5, -0.5)
+    axes.set(title=f"{total} images that one got right and the other wrong", xlabel="images")
+    axes.set_ylim(1.5, -1)
     axes.set_xlim(0, 1.15 * max(only_a, only_b, total / 2 + half_range, 1))
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    axes.grid(visible=False, axis="y")
     show(figure)
 
 
-def _draw_answer(above, below, image, p, title) -> None:
+def _draw_answer(above, below, image, p, title, between: str = " ") -> None:
     above.imshow(image, cmap=INK, vmin=0, vmax=1)
     above.set_title(title)
     leave_only_the_frame(above)
     best = int(np.argmax(p))
     below.bar(range(len(p)), p, color=[ORANGE if digit == best else BLUE for digit in range(len(p))])
     below.grid(visible=False, axis="x")
-    below.set_title(f"reads {best}: {_percent(p[best])}", fontsize=10)
+    below.set_title(f"reads {best}:{between}{_percent(p[best])}", fontsize=WORDS)
     below.set(xlabel="digit", xticks=range(0, len(p), 3) if len(p) > 5 else range(len(p)), ylim=(0, 1.05))
 
 

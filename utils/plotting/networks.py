@@ -1,12 +1,10 @@
 """Figures of a network and its training."""
 
-from textwrap import fill
-
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from utils.plotting.rows import draw_seeds, row_axes
 from utils.plotting.style import (
     BLUE,
     FULL,
@@ -21,7 +19,6 @@ from utils.plotting.style import (
 )
 
 MOST_DRAWN = 7  # circles of a layer, and one place less where dots stand for the others
-LONGEST_NAME = 26  # letters in a line next to a row
 
 
 def plot_network(sizes: tuple[int, ...]) -> None:
@@ -95,30 +92,6 @@ def _percent_wrong(accuracy: list[float]) -> np.ndarray:
 
 def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
     """Draw measured accuracies: a dot per seed, and the mean with its 95% interval; name -> result (utils.results)."""
-    figure, axes = new_figure(size=(8, 1.2 + 0.55 * len(results)))
+    axes = row_axes(list(results), title=title, x_label="test accuracy", y_label="")
     draw_seeds(axes, results)
-    axes.set_yticks(range(len(results)), [fill(name, LONGEST_NAME) for name in results])
-    axes.xaxis.get_major_locator().set_params(nbins=6)  # more percentages would touch each other
-    axes.set(title=title, xlabel="test accuracy (%)", ylabel="experiment")
-    show(figure)
-
-
-def draw_seeds(axes: Axes, measured: dict[str, dict]) -> None:
-    """Draw a row for each of `measured`, from the top: a dot for each of its `values`, its `mean` and `interval`."""
-    for row, result in enumerate(measured.values()):
-        names = ("one seed", "mean, 95% interval") if row == 0 else (None, None)
-        values = 100 * np.asarray(result["values"])
-        low, high = 100 * np.asarray(result["interval"])
-        axes.scatter(values, np.full(len(values), row), s=30, color=BLUE, alpha=0.7, label=names[0])
-        mean = 100 * result["mean"]
-        axes.errorbar(
-            mean,
-            row + 0.25,
-            xerr=[[mean - low], [high - mean]],
-            fmt="D",
-            color=ORANGE,
-            capsize=4,
-            label=names[1],
-        )
-    axes.set_ylim(len(measured) - 0.4, -0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    show(axes.figure)
