@@ -5,7 +5,6 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from utils.intervals import accuracy_interval
 from utils.plotting import (
-    nudge_slider,
     plot_accuracy_by_epoch,
     plot_costs,
     plot_dense_shapes,
@@ -133,14 +132,3 @@ def test_the_nudge_names_its_step_and_whose_slope_it_shows(shown):
         "h = 1: tanh near z = 0.55",
         "Error of tanh's slope at every step",
     ]
-
-
-def test_the_slider_moves_the_step(monkeypatch, shown):
-    import ipywidgets
-
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(draw=draw, **sliders))
-    nudge_slider()
-    assert (given["h"].value, given["h"].min, given["h"].max) == (1e-5, -16, 0)
-    given["draw"](1e-3)
-    assert shown[0].axes[0].get_title() == "h = 0.001: tanh near z = 0.55"

@@ -8,7 +8,6 @@ from utils.plotting import (
     plot_relu_sum,
     plot_sine_by_relus,
     relu_sum,
-    relu_sum_sliders,
 )
 
 
@@ -40,13 +39,3 @@ def test_more_relus_follow_the_sine_more_closely(shown):
 def test_two_relus_along_the_axes_cut_the_plane_into_four(shown):
     plot_linear_regions([(np.eye(2), np.zeros(2))])
     assert shown[0].axes[0].get_title() == "2 ReLUs: 4 flat patches"
-
-
-def test_each_slider_moves_one_height(monkeypatch):
-    import ipywidgets
-
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(draw=draw, **sliders))
-    relu_sum_sliders()
-    assert [given[name].value for name in ("first", "second", "third")] == [0.6, -1.2, 0.3]
-    given["draw"](1.0, 0.0, -1.0)

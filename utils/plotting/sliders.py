@@ -332,10 +332,12 @@ def training_dashboard(train: Callable) -> None:
     def train_and_draw(_: Button) -> None:
         button.disabled = True
         problems.clear_output()
-        with problems:  # shows an error, and goes on below
-            press()
-            draw()
-        button.disabled = False
+        try:
+            with problems:  # an error is shown there
+                press()
+                draw()
+        finally:
+            button.disabled = False
 
     button.on_click(train_and_draw)
     display(VBox([*sliders, button, problems, picture]))
