@@ -13,7 +13,7 @@ LAYERS = [
     {"models"},
     {"scratch", "plotting", "augmentation", "corruptions", "claims", "results"},
     {"data", "checkpoints"},
-    {"contents", "epoch_bar", "files", "fingerprints", "intervals", "machine", "quiet_tensorflow"},
+    {"contents", "epoch_bar", "files", "fingerprints", "intervals", "machine", "notebook", "quiet_tensorflow"},
 ]
 LAYER_OF = {name: number for number, layer in enumerate(LAYERS) for name in layer}
 MODULES = [path for path in sorted(UTILS.rglob("*.py")) if path.parent != UTILS or path.stem != "__init__"]

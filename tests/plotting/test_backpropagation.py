@@ -5,7 +5,6 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from utils.intervals import accuracy_interval
 from utils.plotting import (
-    nudge_slider,
     plot_accuracy_by_epoch,
     plot_costs,
     plot_dense_shapes,
@@ -174,14 +173,3 @@ def test_a_tiny_step_is_written_as_a_power_of_ten(shown):
         plot_nudge(step)
     titles = [figure.axes[0].get_title() for figure in shown]
     assert titles == ["tanh near z = 0.55, h = $10^{-15}$", "tanh near z = 0.55, h = 3.2 · $10^{-8}$"]
-
-
-def test_the_slider_moves_the_step(monkeypatch, shown):
-    import ipywidgets
-
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(draw=draw, **sliders))
-    nudge_slider()
-    assert (given["h"].value, given["h"].min, given["h"].max) == (1e-5, -16, 0)
-    given["draw"](1e-3)
-    assert shown[0].axes[0].get_title() == "tanh near z = 0.55, h = 0.001"

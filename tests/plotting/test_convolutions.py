@@ -1,6 +1,5 @@
 """The figures of convolutions: where frames and marks lie, what is written, which scales are shared."""
 
-import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -8,7 +7,6 @@ from matplotlib.colors import to_hex
 from tests.plotting.readable import assert_texts_can_be_read
 from utils.plotting import (
     edge_kernel,
-    edge_slider,
     plot_channel_values,
     plot_convolution,
     plot_feature_maps,
@@ -263,27 +261,6 @@ def test_the_edge_kernel_answers_most_to_ink_that_grows_its_way():
     assert answers[0] == pytest.approx(0)
 
 
-def test_the_edge_slider_draws_the_kernel_and_its_map_on_one_scale_for_all_angles(shown, monkeypatch):
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(sliders, draw=draw))
-    edge_slider(IMAGE)
-    slider = given["angle"]
-    assert (slider.value, slider.min, slider.max, slider.step) == (0, 0, 165, 15)
-    scales = []
-    for angle in (45, 165):
-        given["draw"](angle=angle)
-        image, kernel, result, scale = shown[-1].axes
-        np.testing.assert_array_equal(image.images[0].get_array(), IMAGE)
-        np.testing.assert_allclose(kernel.images[0].get_array(), edge_kernel(angle))
-        assert f"{angle}°" in kernel.get_title()
-        np.testing.assert_allclose(result.images[0].get_array(), map_by_loops(IMAGE, edge_kernel(angle)))
-        scales.append(result.images[0].get_clim())
-        assert scale.get_ylabel() == "value in the map"
-    largest = max(np.abs(map_by_loops(IMAGE, edge_kernel(angle))).max() for angle in range(0, 166, 15))
-    np.testing.assert_allclose(scales, [(-largest, largest)] * 2)
-    assert_texts_can_be_read(shown[-1])
-
-
 def test_all_saliencies_share_one_scale_that_is_symmetric_and_no_outlier_rules(shown):
     plot_saliency(IMAGES, SALIENCY, ["a", "b", "c"], "a title")
     upper, lower, scale = shown[0].axes[:3], shown[0].axes[3:6], shown[0].axes[6]
@@ -386,7 +363,6 @@ def test_errors_stand_ten_in_a_line_and_can_be_read(shown):
         (lambda: plot_layers([("flat", (28, 28), 0)], "t"), r"that of 'flat' is \(28, 28\)"),
         (lambda: plot_layers([("empty", (0, 0, 3), 0)], "t"), "that of 'empty'"),
         (lambda: plot_layers([("odd", (3,), -1)], "t"), "'odd' has -1"),
-        (lambda: edge_slider(np.zeros((2, 5))), "does not fit"),
         (lambda: plot_saliency(IMAGES, SALIENCY[:2], ["a", "b", "c"], "t"), "same shape"),
         (lambda: plot_saliency(IMAGES, SALIENCY, ["a"], "t"), "1 titles"),
         (lambda: plot_saliency(IMAGES[:0], SALIENCY[:0], [], "t"), "0 titles"),

@@ -16,9 +16,7 @@ from utils.plotting import (
     plot_speed,
     plot_stopping,
     plot_walks,
-    training_dashboard,
 )
-from utils.plotting.style import GRAY
 
 IMAGES = np.array([0, 10, 20])
 WALK = (IMAGES, np.array([2.0, 1.0, 0.5]))
@@ -130,18 +128,6 @@ def test_the_size_of_activations_is_written_out(size, words, shown):
     assert shown[0].axes[0].texts[0].get_text() == f"start, ends at {words}"
 
 
-def test_a_training_that_diverged_says_so_on_the_dashboard(monkeypatch, shown):
-    import ipywidgets
-
-    given = {}
-    monkeypatch.setattr(
-        ipywidgets.interact_manual, "options", lambda **options: lambda draw, **sliders: given.update(draw=draw)
-    )
-    training_dashboard(lambda rate, batch_size, hidden: (*WALK, np.nan))
-    given["draw"](3.0, 32, 25)
-    assert shown[-1].axes[0].lines[0].get_label() == "rate 3, batch 32, 25 hidden: diverged"
-
-
 def test_the_map_of_another_valley_has_its_own_labels(shown):
     plot_landscape(A, B, LOSSES, {"SGD": PATH}, title="a map", labels=("w1", "w2", "loss"))
     axes, bar = shown[0].axes
@@ -183,29 +169,3 @@ def test_the_slowest_way_stands_at_the_top(shown):
     axes = shown[0].axes[0]
     assert [bar.get_width() for bar in axes.patches] == [11.0, 2.2]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
-
-
-def test_the_dashboard_trains_only_when_asked_and_keeps_the_run_before(monkeypatch, shown):
-    import ipywidgets
-
-    given, trained = {}, []
-    monkeypatch.setattr(
-        ipywidgets.interact_manual,
-        "options",
-        lambda **options: lambda draw, **sliders: given.update(draw=draw, **sliders),
-    )
-
-    def train(rate, batch_size, hidden):
-        trained.append((rate, batch_size, hidden))
-        return *WALK, 0.9
-
-    training_dashboard(train)
-    assert trained == []
-    assert [given[name].value for name in ("rate", "batch_size", "hidden")] == [0.1, 32, 25]
-    for rate in (0.1, 1.0, 3.0):
-        given["draw"](rate, 32, 25)
-    assert trained == [(0.1, 32, 25), (1.0, 32, 25), (3.0, 32, 25)]
-    newest, before = shown[-1].axes[0].lines
-    assert newest.get_label() == "rate 3, batch 32, 25 hidden: 90.0% right"
-    assert before.get_label() == "rate 1, batch 32, 25 hidden: 90.0% right"
-    assert before.get_color() == GRAY

@@ -118,14 +118,6 @@ def test_unrolling_fills_the_image_column_by_column(shown):
     assert (whole[0, 1], whole[1, 0]) == (20, 1)
 
 
-def test_the_unrolling_slider_redraws_for_its_number(shown, monkeypatch):
-    import ipywidgets
-
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, numbers: draw(numbers.max))
-    plotting.unrolling_slider(np.zeros(400))
-    assert shown[0].axes[0].get_title() == "400 of 400 numbers"
-
-
 def test_class_counts_show_also_a_class_that_never_occurs(shown):
     plotting.plot_class_counts({"all": np.array([0, 0, 3]), "some": np.array([9])})
     heights = [[bar.get_height() for bar in axes.patches] for axes in shown[0].axes]

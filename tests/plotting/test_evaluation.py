@@ -1,6 +1,5 @@
 """The figures of how good a network is: what they show, and what they refuse."""
 
-import ipywidgets
 import numpy as np
 import pandas as pd
 import pytest
@@ -163,18 +162,6 @@ def test_the_answer_stands_out_below_its_image(shown):
     assert [axes.get_title() for axes in below] == ["reads 3:\n73%", "reads 4:\n73%"]
     colors = [bar.get_facecolor() for bar in below[0].patches]
     assert [i for i, color in enumerate(colors) if colors.count(color) == 1] == [3]
-
-
-def test_the_slider_goes_through_the_images_and_begins_in_the_middle(shown, monkeypatch):
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(sliders, draw=draw))
-    answer_slider(IMAGES[:3], P[:3], [-10, 0, 10], "degrees")
-    assert given["place"].value == 1
-    given["draw"](place=2)
-    left, right = shown[0].axes
-    assert np.array_equal(left.images[0].get_array(), IMAGES[2])
-    assert left.get_title() == "10 degrees"
-    assert np.allclose([bar.get_height() for bar in right.patches], P[2])
 
 
 def test_each_group_has_its_dots_and_its_median(shown):

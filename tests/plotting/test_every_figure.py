@@ -8,7 +8,6 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 
-import ipywidgets.widgets.interaction as interaction
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -194,20 +193,16 @@ class Drawing:
 
 @pytest.fixture(scope="module", params=FIGURES)
 def drawing(request):
-    """One figure, drawn where TensorFlow cannot be imported; a slider at its start, a button pressed once."""
+    """One figure, drawn where TensorFlow cannot be imported; a slider at its start."""
     call = FIGURES[request.param]
     arguments, settings = pickle.dumps((call.args, call.keywords)), dict(mpl.rcParams)
-    shown, widgets = [], []
+    shown = []
     plt.close("all")
     with pytest.MonkeyPatch.context() as patched:
         for module in ("tensorflow", "keras", "utils.quiet_tensorflow"):
             patched.setitem(sys.modules, module, None)
         patched.setattr(plt, "show", lambda: shown.append(plt.gcf()))
-        patched.setattr(interaction, "display", widgets.append)
         returned = call()
-        for widget in widgets:
-            if widget.manual:
-                widget.manual_button.click()
     left_open = len(plt.get_fignums())
     plt.close("all")
     for figure in shown:

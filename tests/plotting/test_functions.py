@@ -11,7 +11,6 @@ from utils.plotting import (
     plot_relu_sum,
     plot_sine_by_relus,
     relu_sum,
-    relu_sum_sliders,
 )
 
 
@@ -66,13 +65,3 @@ def test_the_whole_of_each_activation_is_to_be_seen(shown):
         low, high = axes.get_ylim()
         assert low < axes.lines[0].get_ydata().min()
         assert axes.lines[0].get_ydata().max() < high
-
-
-def test_each_slider_moves_one_height(monkeypatch):
-    import ipywidgets
-
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(draw=draw, **sliders))
-    relu_sum_sliders()
-    assert [given[name].value for name in ("first", "second", "third")] == [0.6, -1.2, 0.3]
-    given["draw"](1.0, 0.0, -1.0)

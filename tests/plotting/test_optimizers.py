@@ -10,7 +10,6 @@ from utils.plotting import (
     plot_validation,
     plot_valley_paths,
     plot_weight_histograms,
-    valley_slider,
 )
 from utils.scratch import constant, cosine
 
@@ -58,24 +57,6 @@ def test_the_valley_is_drawn_as_narrow_as_it_is(shown):
     plot_valley_paths(CURVATURES, {"one": PATH})
     assert shown[0].axes[0].get_aspect() == 1
     assert max(np.abs(PATH[:, 0])) < shown[0].axes[0].get_xlim()[1]
-
-
-def test_the_slider_reaches_the_last_step_that_all_paths_have(monkeypatch, shown):
-    import IPython.display
-    import ipywidgets
-
-    given = {}
-
-    def remember(draw, controls):
-        given.update(draw=draw, **controls)
-        return ipywidgets.Output()
-
-    monkeypatch.setattr(ipywidgets, "interactive_output", remember)
-    monkeypatch.setattr(IPython.display, "display", lambda *things: None)
-    valley_slider(CURVATURES, {"one": PATH, "two": PATH[:2]})
-    assert (given["steps"].min, given["steps"].max) == (0, 1)
-    given["draw"](1)
-    np.testing.assert_array_equal(path_of(shown[0].axes[0]), PATH[:2])
 
 
 def test_every_weight_is_counted_and_the_share_near_zero_is_told(shown):

@@ -1,6 +1,5 @@
 """The figures of scores and probabilities: what their bars and lines show."""
 
-import ipywidgets
 import numpy as np
 
 from utils.plotting import (
@@ -12,7 +11,6 @@ from utils.plotting import (
     plot_softmax_gradient,
     plot_softmax_shift,
     plot_temperature,
-    temperature_sliders,
 )
 
 SCORES = np.array([1.0, 3.0, 0.0, 2.0])
@@ -106,15 +104,3 @@ def test_the_lowest_loss_is_marked_at_its_temperature(shown):
     plot_loss_by_temperature(TEMPERATURES, {"a": np.array([3.0, 2.0, 4.0]), "b": np.array([3.0, 2.0, 1.0])})
     marks = shown[0].axes[0].lines[1::2]
     assert [mark.get_xydata().tolist() for mark in marks] == [[[1.0, 2.0]], [[2.0, 1.0]]]
-
-
-def test_the_sliders_move_the_temperature_and_the_second_score(shown, monkeypatch):
-    given = {}
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: given.update(sliders, draw=draw))
-    temperature_sliders(SCORES)
-    assert (given["temperature"].value, given["score"].value) == (1.0, 2.0)
-    given["draw"](temperature=0.5, score=3.0)
-    scores, p = (heights(axes) for axes in shown[0].axes)
-    assert scores.tolist() == [2.0, 6.0, 0.0, 6.0]
-    assert p[1] == p[3]
-    assert np.isclose(p.sum(), 1.0)

@@ -1,7 +1,6 @@
 """Every figure of the course, drawn by one function each; each function shows its figure and returns nothing."""
 
 from utils.plotting.backpropagation import (
-    nudge_slider,
     plot_accuracy_by_epoch,
     plot_costs,
     plot_dense_shapes,
@@ -12,7 +11,6 @@ from utils.plotting.backpropagation import (
 )
 from utils.plotting.convolutions import (
     edge_kernel,
-    edge_slider,
     plot_channel_values,
     plot_convolution,
     plot_feature_maps,
@@ -32,7 +30,6 @@ from utils.plotting.descent import (
     plot_speed,
     plot_stopping,
     plot_walks,
-    training_dashboard,
 )
 from utils.plotting.digits import (
     plot_accuracies,
@@ -46,10 +43,8 @@ from utils.plotting.digits import (
     plot_predictions,
     plot_shrinking,
     plot_unrolling,
-    unrolling_slider,
 )
 from utils.plotting.evaluation import (
-    answer_slider,
     plot_accuracy_drop,
     plot_accuracy_intervals,
     plot_answers,
@@ -73,7 +68,6 @@ from utils.plotting.functions import (
     plot_relu_sum,
     plot_sine_by_relus,
     relu_sum,
-    relu_sum_sliders,
 )
 from utils.plotting.networks import plot_history, plot_network, plot_result_over_seeds
 from utils.plotting.optimizers import (
@@ -83,7 +77,6 @@ from utils.plotting.optimizers import (
     plot_validation,
     plot_valley_paths,
     plot_weight_histograms,
-    valley_slider,
 )
 from utils.plotting.probabilities import (
     plot_cross_entropy,
@@ -94,6 +87,15 @@ from utils.plotting.probabilities import (
     plot_softmax_gradient,
     plot_softmax_shift,
     plot_temperature,
-    temperature_sliders,
 )
 from utils.plotting.progress import plot_progress
+from utils.plotting.sliders import (
+    answer_slider,
+    edge_slider,
+    nudge_slider,
+    relu_sum_sliders,
+    temperature_sliders,
+    training_dashboard,
+    unrolling_slider,
+    valley_slider,
+)

@@ -141,14 +141,6 @@ def _step_in_words(step: float) -> str:
     return f"{factor}$10^{{{int(power)}}}$"
 
 
-def nudge_slider() -> None:
-    """A slider for the step h of a finite difference, above the picture of what it does."""
-    from ipywidgets import FloatLogSlider, interact
-
-    slider = FloatLogSlider(1e-5, base=10, min=-16, max=0, step=0.5, readout_format=".0e")
-    interact(lambda h: plot_nudge(h), h=slider)
-
-
 def plot_costs(costs: dict[str, np.ndarray], title: str = "Cost against iterations") -> None:
     """Draw the cost of each iteration on a logarithmic axis: name -> costs of shape (iterations,).
 

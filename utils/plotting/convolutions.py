@@ -219,33 +219,6 @@ def edge_kernel(angle: float) -> np.ndarray:
     return np.cos(np.deg2rad(angle)) * to_the_right + np.sin(np.deg2rad(angle)) * to_the_right.T
 
 
-def edge_slider(image: np.ndarray) -> None:
-    """A slider for the angle of edge_kernel, above the kernel and the map that it makes of an image (h, w).
-
-    Raises ValueError if the image is smaller than 3x3.
-    """
-    from ipywidgets import IntSlider, interact
-
-    # One scale for all angles: the map changes with the kernel, and nothing else does.
-    limit = max(_largest(_map_of(image, edge_kernel(angle))) for angle in ANGLES)
-
-    def draw(angle: int) -> None:
-        kernel = edge_kernel(angle)
-        figure, (whole, weights, result) = new_figure(1, 3, size=(9, 3))
-        draw_image(whole, image)
-        whole.set_title("the image")
-        _draw_kernel(weights, kernel, _largest(kernel), largest_written=3)
-        count_pixels(weights)
-        weights.set_title(f"kernel for edges at {angle}°")
-        picture = _draw_signed(result, _map_of(image, kernel), limit)
-        count_pixels(result)
-        result.set_title("its map")
-        figure.colorbar(picture, ax=result, label="value in the map")
-        show(figure)
-
-    interact(draw, angle=IntSlider(ANGLES[0], min=ANGLES[0], max=ANGLES[-1], step=ANGLES.step))
-
-
 def plot_saliency(images: np.ndarray, saliency: np.ndarray, titles: Sequence, title: str) -> None:
     """Draw digits, and below each how much every pixel counts: red above 0, blue below 0, white at 0.
 

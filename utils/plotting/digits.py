@@ -115,13 +115,6 @@ def plot_unrolling(row: np.ndarray, lengths: Sequence[int]) -> None:
     show(figure)
 
 
-def unrolling_slider(row: np.ndarray) -> None:
-    """A slider for how many of a row's 400 numbers are put back into the image."""
-    from ipywidgets import IntSlider, interact
-
-    interact(lambda numbers: plot_unrolling(row, [numbers]), numbers=IntSlider(130, min=1, max=400))
-
-
 def plot_class_counts(sets: dict[str, np.ndarray]) -> None:
     """Draw how often each digit occurs: name -> labels (m,), one panel for each name."""
     figure, axes = new_figure(1, len(sets), size=(FULL, 3.2), squeeze=False)

@@ -308,22 +308,6 @@ def plot_answers(images: np.ndarray, p: np.ndarray, titles: Sequence[str]) -> No
     show(figure)
 
 
-def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], description: str) -> None:
-    """A slider through images (m, h, w), each next to the ten probabilities that it got, p (m, 10); values (m,)."""
-    from ipywidgets import SelectionSlider, interact
-
-    _check_lengths(images, p, values, "values")
-
-    def draw(place: int) -> None:
-        figure, (left, right) = new_figure(1, 2, size=(6.6, 2.8), width_ratios=[1, 1.7])
-        _draw_answer(left, right, images[place], p[place], f"{values[place]:g} {description}")
-        right.set(ylabel="probability p", xticks=range(p.shape[1]))
-        show(figure)
-
-    options = [(f"{value:g}", place) for place, value in enumerate(values)]
-    interact(draw, place=SelectionSlider(options=options, value=len(options) // 2, description=description))
-
-
 def plot_confidences(groups: dict[str, np.ndarray], title: str = "How sure the network is") -> None:
     """Draw how sure a network is of different kinds of images: name -> confidences (m,), one row of dots each."""
     _refuse_nothing(groups)

@@ -135,17 +135,6 @@ def plot_relu_sum(knots: np.ndarray, heights: np.ndarray, *, target: Callable | 
     show(figure)
 
 
-def relu_sum_sliders() -> None:
-    """Three sliders for the heights of three ReLUs, with knots at 0, 2 and 4, above the picture of their sum."""
-    from ipywidgets import FloatSlider, interact
-
-    def draw(first: float, second: float, third: float) -> None:
-        plot_relu_sum(np.array([0.0, 2.0, 4.0]), np.array([first, second, third]), target=np.sin)
-
-    sliders = [FloatSlider(value, min=-3, max=3, step=0.1) for value in (0.6, -1.2, 0.3)]
-    interact(draw, first=sliders[0], second=sliders[1], third=sliders[2])
-
-
 def plot_sine_by_relus(counts: tuple[int, ...]) -> None:
     """Draw sin(x) on 0..2 pi and sums of ReLUs with evenly spaced knots, one panel for each count."""
     x = np.linspace(0, 2 * np.pi, 400)

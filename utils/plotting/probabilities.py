@@ -69,34 +69,6 @@ def plot_temperature(z: np.ndarray, temperatures: tuple[float, ...]) -> None:
     show(figure)
 
 
-def temperature_sliders(z: np.ndarray) -> None:
-    """Two sliders, for the temperature and for the second largest score, above scores and probabilities."""
-    from ipywidgets import FloatLogSlider, FloatSlider, interact
-
-    second = int(np.argsort(z)[-2])
-
-    def draw(temperature: float, score: float) -> None:
-        moved = np.where(np.arange(len(z)) == second, score, z)
-        p = softmax(moved / temperature)
-        figure, (left, right) = new_figure(1, 2, size=(9, 2.9))  # the axes stay, so that the bars move
-        _draw_bars(left, moved / temperature, color=_marked(len(z), second))
-        left.set(
-            title=f"scores divided by T = {temperature:.2f}",
-            xlabel="digit",
-            ylabel="z / T",
-            ylim=(-12.5, 16.5),
-        )
-        _draw_bars(right, p, color=_marked(len(z), second), numbers="%.2f")
-        right.set(title="their softmax", xlabel="digit", ylabel="probability p", ylim=(0, 1.1))
-        show(figure)
-
-    interact(
-        draw,
-        temperature=FloatLogSlider(1.0, min=-0.6, max=1, step=0.05, description="T"),
-        score=FloatSlider(z[second], min=-3, max=6, step=0.1, description=f"score of {second}"),
-    )
-
-
 def plot_softmax_shift(z: np.ndarray, shifts: tuple[float, ...]) -> None:
     """Draw scores z of shape (n,) above their softmax, one column for each number added to all scores."""
     figure, axes = new_figure(2, len(shifts), size=(FULL, 4.6), sharex=True, sharey="row", squeeze=False)

@@ -1,0 +1,391 @@
+"""Figures that sliders move. Their axes stay, so that only what a slider changes is seen to move."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.ticker import LogLocator, NullFormatter
+from scipy.signal import correlate2d
+from scipy.special import softmax
+
+from utils.notebook import is_watched
+from utils.plotting.convolutions import edge_kernel
+from utils.plotting.functions import relu_sum
+from utils.plotting.moving import live_picture, show_moving, slider
+from utils.plotting.style import (
+    BLUE,
+    CARD,
+    CYCLE,
+    FULL,
+    GRAY,
+    GREEN,
+    INK,
+    LIGHT,
+    NARROW,
+    ORANGE,
+    RED,
+    SIGNS,
+    count_pixels,
+    draw_image,
+    leave_only_the_frame,
+    new_figure,
+    number,
+    show,
+)
+
+KNOTS = (0.0, 2.0, 4.0)
+ANGLES = range(0, 180, 15)
+STEPS = np.arange(-16, 0.5, 0.5)  # of a finite difference, as powers of ten
+NUDGED = 0.55  # where the slope of tanh is found
+LOSSES_SHOWN = (0.05, 10.0)  # nats
+MARKERS = "os^DvP"
+LEGEND = {"fontsize": 10, "facecolor": CARD, "edgecolor": "none", "framealpha": 0.85}
+PAPER = {"facecolor": CARD, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
+
+
+def relu_sum_sliders() -> None:
+    """Three sliders for the heights of three ReLUs, with knots at 0, 2 and 4, above the picture of their sum."""
+    from ipywidgets import FloatSlider
+
+    x, knots, colors = np.linspace(0, 2 * np.pi, 400), np.array(KNOTS), (BLUE, ORANGE, GREEN)
+    figure, (left, right) = new_figure(1, 2, size=(FULL, 3.4), sharex=True)
+    terms = [left.plot(x, 0 * x, color=color, linewidth=2)[0] for color in colors]
+    left.set(title="Three bent lines", xlabel="x", ylabel="height · relu(x − knot)", ylim=(-6.5, 6.5))
+    knees = [left.plot(knot, 0, "o", color=color)[0] for knot, color in zip(KNOTS, colors, strict=True)]
+    names = left.legend(terms, [""] * 3, loc="lower left", **LEGEND)
+    right.plot(x, np.sin(x), "--", color=GRAY)
+    right.text(1.5 * np.pi, -1.4, "sin(x)", color=GRAY, fontsize=10, ha="center")
+    (total,) = right.plot(x, 0 * x, color="black", linewidth=2)
+    bends = [right.plot(knot, 0, "o", color=color)[0] for knot, color in zip(KNOTS, colors, strict=True)]
+    right.set(title="Their sum", xlabel="x", ylabel="f(x)", ylim=(-3, 3))
+
+    def move(**heights: float) -> None:
+        heights = np.array(list(heights.values()))
+        for line, name, knot, height in zip(terms, names.get_texts(), knots, heights, strict=True):
+            line.set_ydata(relu_sum(x, [knot], [height]))
+            name.set_text(f"{_signed(height, 1)} · relu(x − {knot:g})")
+        for dot, y in zip(bends, relu_sum(knots, knots, heights), strict=True):
+            dot.set_ydata([y])
+        y = relu_sum(x, knots, heights)
+        total.set_ydata(y)
+        right.set_title(f"Their sum: off by at most {np.abs(y - np.sin(x)).max():.2f}")
+
+    sliders = {
+        name: slider(FloatSlider, f"height, knot {knot:g}", value, min=-3, max=3, step=0.1, color=color)
+        for name, knot, value, color in zip(("first", "second", "third"), KNOTS, (0.6, -1.2, 0.3), colors, strict=True)
+    }
+    show_moving(figure, [*terms, *knees, names, total, *bends, right.title], move, sliders)
+
+
+def temperature_sliders(z: np.ndarray) -> None:
+    """Two sliders, for the temperature and for the second largest score, above scores and probabilities, z (n,)."""
+    from ipywidgets import FloatLogSlider, FloatSlider
+
+    second = int(np.argsort(z)[-2])
+    coldest, lowest, highest = 10**-0.6, min(-3.0, z.min()), max(6.0, z.max())
+    figure, (above, below) = new_figure(2, 1, size=(FULL, 4.4), sharex=True)
+    colors = [ORANGE if place == second else BLUE for place in range(len(z))]
+    bars = [axis.bar(range(len(z)), z, color=colors) for axis in (above, below)]
+    numbers = [
+        [axis.annotate("", (place, 0), (0, 0), textcoords="offset points", ha="center") for place in range(len(z))]
+        for axis in (above, below)
+    ]
+    for axis in (above, below):
+        axis.axhline(0, color=GRAY, linewidth=0.8)
+        axis.grid(visible=False, axis="x")
+    room = 0.12 * (highest - lowest) / coldest  # for the numbers at the ends of the longest bars
+    above.set(ylabel="score z / T", ylim=(lowest / coldest - room, highest / coldest + room))
+    below.set(title="Their softmax", xlabel="digit", ylabel="probability p", ylim=(0, 1.2), xticks=range(len(z)))
+
+    def move(temperature: float, score: float) -> None:
+        scores = np.where(np.arange(len(z)) == second, score, z) / temperature
+        _set_bars(bars[0], numbers[0], scores, digits=1)
+        _set_bars(bars[1], numbers[1], softmax(scores), digits=2)
+        above.set_title(f"Scores divided by T = {temperature:.2f}")
+
+    controls = {
+        "temperature": slider(FloatLogSlider, "temperature T", 1.0, min=-0.6, max=1, step=0.05, readout_format=".2f"),
+        "score": slider(FloatSlider, f"score of the {second}", z[second], min=-3, max=6, step=0.1, color=ORANGE),
+    }
+    show_moving(figure, [above.title, *bars[0], *bars[1], *numbers[0], *numbers[1]], move, controls)
+
+
+def unrolling_slider(row: np.ndarray) -> None:
+    """A slider for how many of a row's 400 numbers are put back into the image."""
+    from ipywidgets import IntSlider
+
+    side = int(np.sqrt(len(row)))
+    figure, axes = new_figure(size=(NARROW, 4.6))
+    picture = axes.imshow(np.zeros((side, side)), cmap=INK, vmin=0, vmax=row.max())
+    rest_of_column = Rectangle((0, 0), 1, 0, fill=False, hatch="///", edgecolor=LIGHT, linewidth=0)
+    rest = Rectangle((0, -0.5), 0, side, fill=False, hatch="///", edgecolor=LIGHT, linewidth=0)
+    place = Rectangle((0, 0), 1, 1, fill=False, edgecolor=RED, linewidth=2)
+    for patch in (rest_of_column, rest, place):
+        axes.add_patch(patch)
+    count_pixels(axes)
+    axes.set(title="The first numbers", facecolor="white", xlim=(-0.5, side - 0.5), ylim=(side - 0.5, -0.5))
+
+    def move(numbers: int) -> None:
+        known = np.where(np.arange(len(row)) < numbers, row, np.nan)
+        picture.set_data(known.reshape(side, side).T)
+        column, line = divmod(numbers, side)
+        rest_of_column.set_bounds(column - 0.5, line - 0.5, 1, side - line)
+        rest.set_bounds(column + 0.5, -0.5, side - column - 1, side)
+        place.set_xy((column - 0.5, line - 0.5))
+        for patch in (rest_of_column, rest, place):
+            patch.set_visible(numbers < len(row))
+        axes.set_title(f"The first {numbers} of {len(row)} numbers")
+
+    controls = {"numbers": slider(IntSlider, "numbers put back", 130, min=1, max=len(row))}
+    show_moving(figure, [picture, rest_of_column, rest, *_frame(axes), place, axes.title], move, controls)
+
+
+def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], description: str) -> None:
+    """A slider through images (m, h, w), each next to the ten probabilities that it got, p (m, 10); values (m,)."""
+    from ipywidgets import SelectionSlider
+
+    if not len(images) == len(p) == len(values) > 0:
+        raise ValueError(f"there are {len(images)} images, {len(p)} rows of probabilities and {len(values)} values")
+    digits = range(p.shape[1])
+    figure, (left, right) = new_figure(1, 2, size=(FULL, 2.9), width_ratios=[1, 1.7])
+    picture = left.imshow(images[0], cmap=INK, vmin=0, vmax=1)
+    leave_only_the_frame(left)
+    bars = right.bar(digits, p[0])
+    right.grid(visible=False, axis="x")
+    right.set(xlabel="digit", ylabel="probability p", xticks=digits, ylim=(0, 1.05))
+
+    def move(place: int) -> None:
+        picture.set_data(images[place])
+        best = int(np.argmax(p[place]))
+        for digit, bar in enumerate(bars):
+            bar.set(height=p[place][digit], color=ORANGE if digit == best else BLUE)
+        left.set_title(f"{number(values[place])} {description}")
+        sure = np.floor(1000 * p[place][best]) / 1000  # rounded down, so that only a full 1 is called 1
+        right.set_title(f"Read as {best}, with p = {sure:.3f}")
+
+    options = [(number(value), place) for place, value in enumerate(values)]
+    controls = {"place": slider(SelectionSlider, description, options=options, value=len(options) // 2)}
+    show_moving(figure, [picture, *_frame(left), *bars, left.title, right.title], move, controls)
+
+
+def edge_slider(image: np.ndarray) -> None:
+    """A slider for the angle of edge_kernel, above the kernel and the map that it makes of an image (h, w).
+
+    Raises ValueError if the image is smaller than 3x3.
+    """
+    from ipywidgets import IntSlider
+
+    image = np.asarray(image, dtype=float)
+    if image.ndim != 2 or min(image.shape) < 3:
+        raise ValueError(f"the kernel is 3x3, so the image (h, w) is that or larger; this one has shape {image.shape}")
+    kernels = {angle: edge_kernel(angle) for angle in ANGLES}
+    maps = {angle: correlate2d(image, kernel, mode="valid") for angle, kernel in kernels.items()}
+    # One scale for all angles: the map changes with the kernel, and nothing else does.
+    limit = max(np.abs(values).max() for values in maps.values()) or 1.0
+    strongest = max(np.abs(kernel).max() for kernel in kernels.values())
+    figure, (whole, weights, result) = new_figure(1, 3, size=(FULL, 2.5))
+    draw_image(whole, image)
+    whole.set_title("The image")
+    kernel_picture = weights.imshow(kernels[0], cmap=SIGNS, vmin=-strongest, vmax=strongest)
+    numbers = {
+        (row, column): weights.text(column, row, "", ha="center", va="center", fontsize=10)
+        for row, column in np.ndindex(3, 3)
+    }
+    count_pixels(weights)
+    map_picture = result.imshow(maps[0], cmap=SIGNS, vmin=-limit, vmax=limit)
+    count_pixels(result)
+    result.set_title("Its map")
+    figure.colorbar(map_picture, ax=result, label="value in the map", shrink=0.6, aspect=14)
+
+    def move(angle: int) -> None:
+        kernel = kernels[angle]
+        kernel_picture.set_data(kernel)
+        for place, words in numbers.items():
+            words.set(text=number(kernel[place], 2), color="white" if abs(kernel[place]) > 0.6 * strongest else "black")
+        map_picture.set_data(maps[angle])
+        weights.set_title(f"Edges at {angle}°")
+
+    controls = {"angle": slider(IntSlider, "angle", ANGLES[0], min=ANGLES[0], max=ANGLES[-1], step=ANGLES.step)}
+    moving = [kernel_picture, *numbers.values(), weights.title, map_picture, *_frame(weights), *_frame(result)]
+    show_moving(figure, moving, move, controls)
+
+
+def nudge_slider() -> None:
+    """A slider for the step h of a finite difference of tanh, above the picture of what it does.
+
+    Everything on the left is a difference from tanh(z), in units of the step, so that every step fills the picture.
+    """
+    from ipywidgets import FloatLogSlider
+
+    places, slope = np.linspace(-2, 2, 401), 1 - np.tanh(NUDGED) ** 2
+    steps = np.logspace(STEPS[0], STEPS[-1], 129)
+    errors = np.abs(_two_sided_slope(steps) - slope) / slope
+    figure, (near, far) = new_figure(1, 2, size=(FULL, 3.6))
+    (curve,) = near.plot(places, places, color=GRAY, linewidth=1.5, label="tanh, as computed")
+    (tangent,) = near.plot(places, slope * places, "--", color=GREEN, label=f"tangent, slope {slope:.4f}")
+    (through,) = near.plot(places, places, ":", color=RED, label="through both")
+    (ends,) = near.plot([-1, 1], [0, 0], "o", color=RED)
+    near.set(xlabel="distance from z, in steps h", ylabel="change of a, in steps h", ylim=(-2.6, 4.2))
+    names = near.legend(loc="upper left", **LEGEND)
+    far.loglog(steps, np.where(errors > 0, errors, np.nan), ".", color=BLUE, markersize=6)
+    here = far.axvline(1, color=RED, linestyle="--", linewidth=1.5)
+    far.set(title="Error of the slope at every step", xlabel="step h", ylabel="relative error of the slope")
+
+    def move(h: float) -> None:
+        found, middle = _two_sided_slope(h), (_change(h, h) + _change(-h, h)) / 2
+        curve.set_ydata(_change(places * h, h))
+        through.set_ydata(middle + found * places)
+        ends.set_ydata(_change(np.array([-h, h]), h))
+        here.set_xdata([h, h])
+        names.get_texts()[2].set_text(f"through both, slope {found:.4f}")
+        near.set_title(f"tanh near z = {NUDGED:g}, h = {_power_of_ten(h)}")
+
+    h = slider(FloatLogSlider, "step h", 1e-5, min=STEPS[0], max=STEPS[-1], step=0.5, readout_format=".0e", color=RED)
+    show_moving(figure, [curve, tangent, through, ends, names, near.title, here], move, {"h": h})
+
+
+def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
+    """A slider, with a play button, for the step that the paths of plot_valley_paths have reached."""
+    from ipywidgets import HBox, IntSlider, Play, jslink
+
+    last = min(len(path) for path in paths.values()) - 1
+    rows, columns = -(-len(paths) // 2), min(2, len(paths))
+    figure, axes = new_figure(rows, columns, size=(FULL, 0.5 + 1.6 * rows), sharex=True, sharey=True, squeeze=False)
+    reach = 1.25 * np.maximum(np.abs(next(iter(paths.values()))[0]), 0.2)
+    across, up = (np.linspace(-limit, limit, 121) for limit in reach)
+    heights = _height(curvatures, np.stack(np.meshgrid(across, up), axis=-1))
+    levels = heights.max() * np.linspace(0, 1, 13)[1:] ** 3
+    lines, words = [], []
+    for place, (axis, name) in enumerate(zip(axes.flat, paths, strict=False)):
+        axis.contour(across, up, heights, levels=levels, colors=GRAY, linewidths=0.6, alpha=0.7)
+        axis.plot(0, 0, marker="*", color=GREEN, markersize=13)
+        lines += axis.plot(0, 0, color=CYCLE[place % len(CYCLE)], marker=MARKERS[place % len(MARKERS)], markersize=3.5)
+        words.append(axis.text(0.98, 0.06, "", transform=axis.transAxes, ha="right", fontsize=10, bbox=PAPER))
+        axis.set(title=name, aspect="equal")
+        axis.grid(visible=False)
+    for axis in axes.flat[len(paths) :]:
+        axis.set_axis_off()
+    for axis in axes[-1]:
+        axis.set_xlabel("$w_1$")
+    for axis in axes[:, 0]:
+        axis.set_ylabel("$w_2$")
+
+    def move(steps: int) -> None:
+        for line, text, path in zip(lines, words, paths.values(), strict=True):
+            line.set_data(*path[: steps + 1].T)
+            text.set_text(f"after {steps} step{'' if steps == 1 else 's'}: L = {_height(curvatures, path[steps]):.3g}")
+
+    play = Play(value=0, min=0, max=last, step=1, interval=400)
+    steps = slider(IntSlider, "steps", 0, min=0, max=last)
+    steps.layout.flex = "1"
+    jslink((play, "value"), (steps, "value"))
+    show_moving(figure, [*lines, *words], move, {"steps": steps}, rows=[HBox([play, steps])])
+
+
+def training_dashboard(train: Callable) -> None:
+    """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and the wrong answers.
+
+    `train(learning_rate, batch_size, hidden)` returns (images (k,), losses (k,), accuracy) within a second or two; the
+    accuracy of a run that diverged is nan. The first training is done at once, with the sliders' first values; after
+    that nothing is trained until the button is pressed. The previous run stays in the picture, in gray.
+    """
+    from ipywidgets import Button, FloatLogSlider, IntSlider, Output, SelectionSlider, VBox
+
+    sliders = [
+        slider(FloatLogSlider, "learning rate", 0.1, min=-3, max=1, step=0.1, readout_format=".3g"),
+        slider(SelectionSlider, "batch size", options=[1, 4, 16, 32, 128, 1000], value=32),
+        slider(IntSlider, "hidden neurons", 25, min=1, max=100),
+    ]
+    figure, axes = new_figure(size=(FULL, 3.8))
+    looks = ({"color": BLUE, "zorder": 3}, {"color": GRAY, "linestyle": "--"})
+    newest, before = (axes.semilogy([], [], linewidth=2, **look)[0] for look in looks)
+    crosses = [axes.plot([], [], "X", markersize=9, color=line.get_color())[0] for line in (newest, before)]
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.set(title="Your training, and the one before", xlabel="images seen", ylabel="loss (nats)", ylim=LOSSES_SHOWN)
+    runs = []
+
+    def press() -> None:
+        rate, batch_size, hidden = (control.value for control in sliders)
+        images, losses, accuracy = train(rate, batch_size, hidden)
+        end = "diverged" if np.isnan(accuracy) else f"{accuracy:.1%} right"
+        runs.append((f"rate {rate:.3g}, batch {batch_size}, {hidden} hidden: {end}", images, np.asarray(losses)))
+        for line, cross, (name, *walk) in zip((newest, before), crosses, runs[:-3:-1], strict=False):
+            _set_walk(line, cross, *walk)
+            line.set_label(name)
+        axes.set_xlim(0, max(run[1][-1] for run in runs[-2:]))
+        axes.legend(handles=[newest, before][: len(runs)], loc="upper right", **LEGEND)
+
+    press()
+    if not is_watched():
+        show(figure)
+        return
+    picture, draw = live_picture(figure, [axes])
+    button, problems = Button(description="Train", button_style="primary"), Output()
+
+    def train_and_draw(_: Button) -> None:
+        button.disabled = True
+        problems.clear_output()
+        try:
+            with problems:  # an error is shown there
+                press()
+                draw()
+        finally:
+            button.disabled = False
+
+    button.on_click(train_and_draw)
+    display(VBox([*sliders, button, problems, picture]))
+
+
+def _frame(axes: Axes) -> list:
+    """The lines around an image, to be drawn once more on a new image."""
+    return list(axes.spines.values())
+
+
+def _set_bars(bars: Sequence[Rectangle], numbers: Sequence[Text], values: np.ndarray, digits: int) -> None:
+    """Give bars new heights, and write them at the bars' ends."""
+    for bar, words, value in zip(bars, numbers, values, strict=True):
+        bar.set_height(value)
+        words.xy = (words.xy[0], value)
+        words.set(text=_signed(value, digits), va="bottom" if value >= 0 else "top")
+        words.set_position((0, 2 if value >= 0 else -2))
+
+
+def _set_walk(line: Line2D, cross: Line2D, images: np.ndarray, losses: np.ndarray) -> None:
+    """Draw a walk up to where it leaves the picture or is nan, and a cross on its last place if it does."""
+    inside = np.isfinite(losses) & (losses <= LOSSES_SHOWN[1])
+    left = len(losses) if inside.all() else max(int(np.argmin(inside)), 1)
+    line.set_data(images[:left], losses[:left])
+    end = slice(left - 1, left if left < len(losses) else left - 1)
+    cross.set_data(images[end], losses[end])
+
+
+def _signed(value: float, digits: int) -> str:
+    """A number with all its digits, so that words do not jump, and a real minus sign."""
+    return f"{value:z.{digits}f}".replace("-", "−")
+
+
+def _power_of_ten(value: float) -> str:
+    factor, power = f"{value:.0e}".split("e")
+    return f"{factor} × 10" + f"{int(power)}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _change(distance: np.ndarray | float, h: float) -> np.ndarray:
+    """How far tanh changes from NUDGED to a place at this distance, in units of h."""
+    return (np.tanh(NUDGED + distance) - np.tanh(NUDGED)) / h
+
+
+def _two_sided_slope(h: np.ndarray | float) -> np.ndarray:
+    """Slope of tanh at NUDGED by finite differences."""
+    return (np.tanh(NUDGED + h) - np.tanh(NUDGED - h)) / (2 * h)
+
+
+def _height(curvatures: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """The loss of the valley at weights w (..., 2)."""
+    return w**2 @ curvatures / 2
