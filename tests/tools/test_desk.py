@@ -136,7 +136,9 @@ def test_a_lesson_that_is_renumbered_and_split_gives_its_answers_to_both_parts()
 def test_cells_of_a_lesson_that_is_gone_go_where_most_of_its_cells_are_now():
     copy = copied("03_digits", text("One."), text("## Section\n\nGone."), text("Two."), text("3."), text("4."))
     add(copy, "## Section\n\nGone.", text("Mine."))
-    new = renewed({"03_digits": copy}, lesson("05_a", text("One.")), lesson("06_b", text("Two."), text("3."), text("4.")))
+    new = renewed(
+        {"03_digits": copy}, lesson("05_a", text("One.")), lesson("06_b", text("Two."), text("3."), text("4."))
+    )
     assert said(new["06_b"]) == ["Two.", "3.", "4.", END, "Mine."]
 
 

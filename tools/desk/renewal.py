@@ -167,6 +167,7 @@ class _Carrier:
             self._add_behind(self._place_before(index), index)
         elif slot.takes(part):
             slot.learners = bare(part.cell, id=slot.cell.id, metadata=slot.cell.metadata)
+            self.new[slot.lesson].came.append((self.lesson, fingerprint(part.cell)))
             if part.exercise and self._calls_for_something_else(slot, index):
                 slot.note = note(slot.exercise, CHANGED.format(name=slot.exercise, source=slot.cell.source))
             self._count(part, self.new[slot.lesson])
@@ -193,10 +194,10 @@ class _Carrier:
         copy, cells = place
         if not copy.has_from_elsewhere(part.cell, self.lesson):
             cells.append(_own_cell(part.cell))
+            copy.came.append((self.lesson, fingerprint(part.cell)))
         self._count(part, copy)
 
     def _count(self, part: Part, copy: NewCopy) -> None:
-        copy.came.append((self.lesson, fingerprint(part.cell)))
         self.carried.answers += bool(part.exercise)
         self.carried.changed += part.kind == COURSE and not part.exercise
         self.carried.own += part.kind == OWN

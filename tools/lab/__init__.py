@@ -15,15 +15,24 @@ JUPYTERLABS_OWN = "All else goes to JupyterLab: python course.py lab --no-browse
 
 
 def options_for_jupyterlab(folder: Path) -> list[str]:
-    """Where JupyterLab listens and begins, and how it looks."""
+    """Where JupyterLab listens and begins."""
     first = next(iter(lessons.lesson_files(folder, ".ipynb")))
     return [
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={lessons.PROJECT}",
-        f"--ServerApp.default_url=/lab/tree/{folder.name}/{first.name}",
+        f"--LabApp.default_url=/lab/tree/{folder.name}/{first.name}",
         "--LabApp.custom_css=True",
-        f"--ServerApp.static_custom_path={CSS}",
     ]
+
+
+def launch(options: list[str]) -> None:
+    """Run JupyterLab with the style of the course until somebody ends it."""
+    from jupyter_server.serverapp import ServerApp
+    from jupyterlab.labapp import LabApp
+
+    # No option of JupyterLab says where custom.css is. This is the one server that LabApp then starts.
+    ServerApp.instance(jpserver_extensions={"jupyterlab": True}, static_custom_path=[str(CSS)])
+    LabApp.launch_instance(options)
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +46,5 @@ def main(arguments: list[str]) -> int:
         print(sentence, flush=True)
     if chosen.only_copies:
         return 0
-    from jupyterlab.labapp import LabApp
-
-    LabApp.launch_instance([*options_for_jupyterlab(FOLDER), *for_jupyterlab])
+    launch([*options_for_jupyterlab(FOLDER), *for_jupyterlab])
     return 0

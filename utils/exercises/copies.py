@@ -66,10 +66,10 @@ def _is_written(name: str, source: str) -> bool:
     if not re.search(rf"^\s*def {name}\b", source, re.MULTILINE):
         return False
     try:
-        statements = ast.parse(source).body
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "..." not in source
-    functions = [part for part in statements if isinstance(part, ast.FunctionDef) and part.name == name]
+    functions = [part for part in ast.walk(tree) if isinstance(part, ast.FunctionDef) and part.name == name]
     return bool(functions) and not any(
         isinstance(part, ast.Constant) and part.value is ... for part in ast.walk(functions[-1])
     )
