@@ -27,11 +27,10 @@ def options_for_jupyterlab(folder: Path) -> list[str]:
 
 def launch(options: list[str]) -> None:
     """Run JupyterLab with the style of the course until somebody ends it."""
-    from jupyter_server.serverapp import ServerApp
     from jupyterlab.labapp import LabApp
 
-    # No option of JupyterLab says where custom.css is. This is the one server that LabApp then starts.
-    ServerApp.instance(jpserver_extensions={"jupyterlab": True}, static_custom_path=[str(CSS)])
+    # No option says where custom.css is. `launch_instance` starts the server that there is.
+    LabApp.serverapp_class.instance(jpserver_extensions={"jupyterlab": True}, static_custom_path=[str(CSS)])
     LabApp.launch_instance(options)
 
 

@@ -31,7 +31,7 @@ def written_but_not_checked(verdicts: Mapping[str, Mapping[str, str]], folder: P
 
 
 def line_about(names: list[str]) -> str:
-    """Such as "Written but not checked yet: tent (lesson 01)". It is empty if there are no names."""
+    """The exercises that are written but not checked, with their lessons' numbers. It is empty if there are none."""
     numbers = {name: lesson.number for lesson in lessons().values() for name in lesson.exercises}
     shown = [f"{name} (lesson {numbers[name]})" if name in numbers else name for name in names]
     return f"Written but not checked yet: {', '.join(shown)}" if shown else ""
