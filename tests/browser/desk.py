@@ -24,7 +24,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from run_in_jupyterlab import ALL_DONE, MINUTE, PROJECT, SHOTS, TOKEN
+from run_in_jupyterlab import ALL_DONE, ERRORS, MINUTE, PROJECT, SHOTS, TOKEN
 
 sys.path.insert(0, str(PROJECT))
 from utils.contents import lessons
@@ -60,6 +60,7 @@ INDEX_OF = """source => [...jupyterapp.shell.currentWidget.content.model.cells].
 SOURCES = "() => [...jupyterapp.shell.currentWidget.content.model.cells].map(cell => cell.sharedModel.getSource())"
 OUTPUT_OF = """index => JSON.stringify(
   jupyterapp.shell.currentWidget.content.model.cells.get(index).outputs?.toJSON() ?? [])"""
+DIRTY = "() => jupyterapp.shell.currentWidget.context.model.dirty"
 OUTPUTS = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
   .filter(cell => cell.type === 'code' && cell.outputs.length > 0).length"""
 
@@ -79,13 +80,16 @@ def copy_of_the_project(folder: Path) -> Path:
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (FIRST, LESSON):
         shutil.copy(PROJECT / "notebooks" / name, project / "notebooks")
-    shutil.copy(PROJECT / "pyproject.toml", project)
+    for name in ("pyproject.toml", "requirements.txt"):
+        shutil.copy(PROJECT / name, project)
     return project
 
 
 def environment(project: Path) -> dict[str, str]:
+    """Verdicts go to the project's own file, and JupyterLab looks as it does for somebody who never changed it."""
     kept = {name: value for name, value in os.environ.items() if name != "COURSE_PROGRESS"}
-    return kept | {"PYTHONPATH": str(project)}
+    jupyterlabs = {f"JUPYTERLAB_{name}_DIR": str(project / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
+    return kept | jupyterlabs | {"PYTHONPATH": str(project)}
 
 
 @contextlib.contextmanager
@@ -124,6 +128,8 @@ def cell_with(page: Page, source: str):
     page.evaluate(f"() => jupyterapp.shell.currentWidget.content.scrollToItem({index}, 'start')")
     cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
     cell.wait_for(timeout=MINUTE)
+    time.sleep(1)  # until the cells above it have their heights
+    cell.scroll_into_view_if_needed()
     return cell, index
 
 
@@ -141,6 +147,14 @@ def write_answer(page: Page, exercise: str, answer: str, verdict: str) -> None:
     raise Wrong(f"{exercise} did not get the verdict {verdict}: {page.evaluate(OUTPUT_OF, index)}")
 
 
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_function(ALL_DONE, timeout=5 * MINUTE)
+    found = page.evaluate(ERRORS)
+    expect(not found, "; ".join(found))
+
+
 def add_note(page: Page, after: str, note: str) -> None:
     """A text cell below another cell: B, M, Enter, the text, Shift+Enter."""
     cell, _ = cell_with(page, after)
@@ -153,7 +167,7 @@ def add_note(page: Page, after: str, note: str) -> None:
 
 def save(page: Page) -> None:
     page.keyboard.press("Control+S")
-    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty", timeout=MINUTE)
+    page.wait_for_function(f"() => !({DIRTY})()", timeout=MINUTE)
 
 
 def shot(page: Page, name: str) -> None:
@@ -165,10 +179,10 @@ def first_evening(page: Page, address: str, printed: Path) -> None:
     expect("New in my-notebooks/:" in printed.read_text(), "make lab did not say that it made copies")
     open_notebook(page, address, LESSON)
     expect(page.evaluate(OUTPUTS) == 0, "the copy has outputs")
+    time.sleep(2)
+    expect(not page.evaluate(DIRTY), "JupyterLab would ask to save a copy that nobody has changed")
     shot(page, "1-opened")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_DONE, timeout=5 * MINUTE)
+    run_all(page)
     write_answer(page, "softmax_one_image", RIGHT, "PASS")
     shot(page, "2-right")
     write_answer(page, "softmax", WRONG, "NOT YET")
@@ -202,10 +216,9 @@ def second_evening(page: Page, address: str, printed: Path) -> None:
 def third_evening(page: Page, address: str, printed: Path) -> None:
     expect("my-notebooks" not in printed.read_text().splitlines()[0], "make lab did something, though nothing is new")
     open_notebook(page, address, FIRST)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_DONE, timeout=5 * MINUTE)
+    run_all(page)
     write_answer(page, "pixels", "def pixels(height, width):\n    return height * width\n\ncheck(pixels)", "PASS")
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-below')")
     cell_with(page, "progress()")
     shot(page, "7-progress")
 

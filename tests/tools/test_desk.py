@@ -1,5 +1,6 @@
 """A newer course over a learner's copy: everything of the learner's is in the new one, once, and where it belongs."""
 
+import platform
 from collections import Counter
 from copy import deepcopy
 
@@ -88,6 +89,7 @@ def test_a_copy_has_the_cells_of_the_course_without_outputs_and_without_the_one_
     assert copy.cells[1].metadata.tags == ["imports"]
     assert copy.cells[1].metadata.jupyter == {"source_hidden": True}
     assert set(copy.metadata) == {"language_info", "course"}
+    assert copy.metadata.language_info["version"] == platform.python_version()
     assert notebook.cells[2].outputs, "the lesson itself keeps them"
 
 

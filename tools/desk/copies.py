@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import nbformat
@@ -99,8 +99,17 @@ def bare(cell: NotebookNode, **fields: Any) -> NotebookNode:
 def copy_with(cells: list[NotebookNode], lesson: str, course: NotebookNode) -> NotebookNode:
     """A copy of a lesson that holds these cells. `lesson` is the name of its file without the suffix."""
     metadata = {name: value for name, value in course.metadata.items() if name != MADE_FROM}
+    metadata["language_info"] = language_info()
     metadata[KEY] = {"lesson": lesson, "edition": edition_of(course)}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+@cache
+def language_info() -> dict[str, Any]:
+    """What a kernel of this Python says about itself. JupyterLab asks to save a notebook that says something else."""
+    from ipykernel.ipkernel import IPythonKernel
+
+    return dict(IPythonKernel.language_info)
 
 
 def fresh_copy(lesson: str, course: NotebookNode) -> NotebookNode:
