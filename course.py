@@ -17,7 +17,6 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 STAMP = ENVIRONMENT / "course.stamp"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
-LAB = "jupyterlab --ServerApp.ip=127.0.0.1 --ServerApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
 # By default JupyterLab asks about news and updates, which would greet a beginner on every machine in a classroom.
 LAB_SETTINGS = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
 QUIET_LAB = """{
@@ -28,7 +27,7 @@ COMMANDS = {
     "run": ("execute every lesson; read the pages in build/index.html", "tools.run"),
     "test": ("run the tests, then every notebook against its stored outputs", "tools.test"),
     "mark": ("judge submitted notebooks: FILE or FOLDER, --csv OUT for a spreadsheet", "tools.mark"),
-    "lab": ("open JupyterLab at lesson 00", LAB),
+    "lab": ("open JupyterLab with your own copies of the lessons", "tools.lab"),
     "notebooks": ("make the notebooks from notebooks/text", "tools.notebooks"),
     "results": ("measure the figures in results/ again; give a name to measure one", "tools.measure"),
     "bench": ("time ways of training against each other", "tools.bench"),
@@ -149,8 +148,7 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nStopped. The next command starts the installation over.", file=sys.stderr)
         return 130
-    module = COMMANDS[name][1]
-    return run_module("tools.command " + module if module.startswith("tools.") else module, arguments[1:])
+    return run_module("tools.command " + COMMANDS[name][1], arguments[1:])
 
 
 if __name__ == "__main__":

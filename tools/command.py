@@ -35,9 +35,14 @@ def parser(name: str, description: str, **options) -> Parser:
     return Parser(prog=f"python course.py {name}", description=description, allow_abbrev=False, **options)
 
 
-if __name__ == "__main__":
+def begin(module: str, arguments: list[str]) -> int:
+    """Run a command as a process of its own. Returns its exit status."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # course.py starts this process with Ctrl-C ignored
     try:
-        sys.exit(run(sys.argv[1], sys.argv[2:]))
+        return run(module, arguments)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # as Python shuts down, nothing is left to stop
+
+
+if __name__ == "__main__":
+    sys.exit(begin(sys.argv[1], sys.argv[2:]))

@@ -5,8 +5,8 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,10 +68,18 @@ def lesson_files(folder: Path, suffix: str, names: list[str] = ()) -> list[Path]
 
 def write_file(path: Path, contents: str | bytes) -> None:
     """Write a file, whole or not at all. Text becomes UTF-8 and keeps its line ends."""
+    write_files({path: contents})
+
+
+def write_files(files: Mapping[Path, str | bytes]) -> None:
+    """Write several files. Each is complete before the first takes its place, so that a full disk changes none."""
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part_file(path) as part:
-            part.write_bytes(contents.encode("utf-8") if isinstance(contents, str) else contents)
+        with ExitStack() as complete:
+            for path, contents in files.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part = complete.enter_context(part_file(path))
+                part.write_bytes(contents.encode("utf-8") if isinstance(contents, str) else contents)
     except OSError as error:
         where = f"{path.parent.name}/{path.name}"
         raise SystemExit(

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from tools import lessons, pages
 from tools.command import parser
+from tools.desk.folder import how_to_restore, learners_copy, whose
 from tools.tally import tally
 from utils.contents import lesson_of_file
 from utils.exercises.progress import read_verdicts
@@ -61,7 +62,7 @@ def run_lesson(path: Path, build: Path, environment: dict[str, str]) -> Report:
         notebook = read_notebook(path)
     except Exception as error:  # nbformat raises many kinds
         why = (str(error).splitlines() or [type(error).__name__])[0][:100]
-        reason = f"{path.name} is not a notebook ({why}); `make notebooks` restores it"
+        reason = f"{path.name} is not a notebook ({why}); {how_to_restore(path)}"
         return Report(path.stem, path.stem, 0.0, "-", "", lessons.Failure(0, "none was read", reason), has_page=False)
     started = time.perf_counter()
     cells = len(lessons.code_cells(notebook))
@@ -105,7 +106,7 @@ def run(notebooks: Path, build: Path, mnist: Path | None, names: list[str] = ())
     environment = lessons.data_environment(mnist)
     data = "Made with real MNIST." if mnist else "Made with the embedded digits (UCI), not with MNIST."
     reports = []
-    for path in lessons.lesson_files(notebooks, ".ipynb", names):
+    for path in map(learners_copy, lessons.lesson_files(notebooks, ".ipynb", names)):
         if not sys.stderr.isatty():
             print(f"{path.stem} ...", flush=True)
         reports.append(run_lesson(path, build, environment))
@@ -142,6 +143,7 @@ def main(arguments: list[str]) -> int:
     mnist = fetch_mnist()
     if mnist:
         print("Data: real MNIST, verified.", flush=True)
+    print(whose(lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb", names)), flush=True)
     reports = run(lessons.NOTEBOOKS, lessons.BUILD, mnist, names)
     print(f"\n{table(reports)}\n\nTo read the lessons, open build/index.html")
     return 1 if any(report.failure for report in reports) else 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from utils.contents import lessons
+from utils.exercises.copies import line_about, written_but_not_checked
 from utils.exercises.registry import lessons_of_exercises
 
 DEFAULT_FILE = Path(__file__).parents[2] / ".progress.json"
@@ -63,6 +64,8 @@ def progress() -> None:
             print(f"    {status:<8} {name}")
     passed = sum(status == "PASS" for of_lesson in found.values() for status in of_lesson.values())
     print(f"{passed} of {sum(map(len, found.values()))} exercises pass.")
+    if line := line_about(written_but_not_checked(verdicts())):
+        print(line)
     plot_progress(found)
 
 
