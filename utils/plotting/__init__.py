@@ -1,5 +1,6 @@
 """Every figure of the course, drawn by one function each; each function shows its figure and returns nothing."""
 
+from utils.plotting.answers import plot_curve_answer, plot_image_answer
 from utils.plotting.backpropagation import (
     nudge_slider,
     plot_accuracy_by_epoch,
@@ -96,4 +97,3 @@ from utils.plotting.probabilities import (
     plot_temperature,
     temperature_sliders,
 )
-from utils.plotting.progress import plot_progress
