@@ -26,8 +26,13 @@ BUTTON = (
     "font-size: 13px; line-height: 1.5; user-select: none"
 )
 BADGE = "padding: 1px 10px 2px; border-radius: 4px; font-size: 13px; font-weight: 600; white-space: nowrap; color: #FFF"
-GRID = "display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; margin: 8px 0; padding: 0"
-CELL = "display: block; float: none; width: auto; margin: 0; padding: 0; font-weight: 400; line-height: 1.4"
+GRID = (
+    "display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; align-items: baseline; "
+    "margin: 8px 0; padding: 0"
+)
+CELL = (
+    "display: block; float: none; width: auto; margin: 0; padding: 0; font: inherit; font-size: 13px; line-height: 1.4"
+)
 
 
 def verdict_as_html(verdict: Verdict, exercise: Exercise | None) -> str:

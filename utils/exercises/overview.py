@@ -9,11 +9,12 @@ from utils.exercises.verdict import NOT_YET, PASS, TO_DO
 
 COLUMN = 245  # pixels: three columns fit beside each other in JupyterLab at 1280
 SQUARE = (
-    "display: inline-block; width: 14px; height: 14px; margin-right: 2px; border-radius: 3px; box-sizing: border-box; "
-    "font-size: 11px; line-height: 13px; text-align: center; vertical-align: middle"
+    "display: inline-block; width: 13px; height: 13px; margin-right: 1px; border-radius: 3px; box-sizing: border-box; "
+    "font-size: 10px; line-height: 12px; text-align: center; vertical-align: middle"
 )
-LIST = f"columns: {COLUMN}px; column-gap: 24px; list-style: none; margin: 4px 0 10px; padding: 0"
-ROW = "display: flex; align-items: center; gap: 8px; margin: 0; padding: 0; height: 22px; break-inside: avoid"
+LIST = f"columns: {COLUMN}px; column-gap: 28px; list-style: none; margin: 4px 0 10px; padding: 0"
+ROW = "display: flex; align-items: center; gap: 6px; margin: 0; padding: 0; height: 20px; break-inside: avoid"
+COUNT = "white-space: nowrap; font-size: 12px; width: 36px"
 NAME = "flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap"
 
 
@@ -58,13 +59,13 @@ class Overview:
 
     def _bar_row(self, lesson: str) -> str:
         of_lesson = self.verdicts[lesson]
-        name = escape(file_name(lesson).replace("_", " "))
+        name = _title(lesson)
         weight = "; font-weight: 600" if lesson == self.lesson else ""
         return (
             f'<li style="{ROW}"><span style="{NAME}{weight}" title="{name}">{name}</span> '
             f'<span role="img" aria-label="{_in_words(of_lesson)}" style="white-space: nowrap">'
             f"{''.join(map(_square, of_lesson.values()))}</span> "
-            f'<span style="white-space: nowrap">{_passed(of_lesson)} of {len(of_lesson)}</span></li>'
+            f'<span style="{COUNT}">{_passed(of_lesson)} of {len(of_lesson)}</span></li>'
         )
 
 
@@ -82,7 +83,11 @@ def _of_lesson_html(lesson: str, of_lesson: dict[str, str]) -> str:
         f'<li style="{ROW}; height: 26px">{badge(status)} <code style="{CODE}">{escape(name)}</code></li>'
         for name, status in of_lesson.items()
     )
-    return f'<div>{escape(file_name(lesson).replace("_", " "))}</div><ul role="list" style="{LIST}">{rows}</ul>'
+    return f'<div><strong>{_title(lesson)}</strong></div><ul role="list" style="{LIST}">{rows}</ul>'
+
+
+def _title(lesson: str) -> str:
+    return escape(file_name(lesson).replace("_", " "))
 
 
 def _square(status: str) -> str:

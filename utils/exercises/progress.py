@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from utils.contents import lessons
 from utils.exercises.audience import is_in_a_notebook
 from utils.exercises.display import bundle
-from utils.exercises.overview import Overview
+from utils.exercises.overview import Overview, file_name
 from utils.exercises.registry import lessons_of_exercises
 from utils.exercises.settings import wants_plain_text
 from utils.exercises.verdict import NOT_YET, PASS, TO_DO
@@ -113,7 +113,7 @@ def _remarks(found: dict[str, dict[str, str]], lesson: str) -> list[str]:
     where, name = _first_unsolved(here)
     if name is None:
         where, name = _first_unsolved(found)
-    return [f"Next: {name} (lesson {lessons()[where].number})."] if name else ["All exercises pass."]
+    return [f"Next: {name} in {file_name(where)}."] if name else ["All exercises pass."]
 
 
 def read_verdicts(path: Path) -> dict[str, str]:

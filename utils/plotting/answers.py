@@ -14,6 +14,7 @@ from utils.plotting.style import BLUE, GRAY, INK, RED, SIGNS, new_figure, number
 ROOM = 2.2  # how far beyond the target's own height a curve is shown, as a part of it
 APART = 0.11  # how far the words at two curves' ends are apart at least, as a part of the axes' height
 MOST_WRITTEN = 60
+LARGEST_WRITTEN_OUT = 10_000
 TIMES_AS_LARGE = 4
 TOLERANCE = 1e-5
 
@@ -49,7 +50,7 @@ def plot_curve_answer(x: np.ndarray, answer: np.ndarray, target: Callable, *, na
     axes.plot([x[worst]] * 2, [answer[worst], target(x)[worst]], color=RED, linewidth=3, solid_capstyle="butt")
     _show_the_targets_surroundings(axes, meant)
     _write_at_the_ends(axes, x[-1], {name: (meant[-1], GRAY), "your answer": (answer[-1], BLUE)})
-    far = f"off by {number(errors[worst], 2)} at x = {number(x[worst], 2)}, where it is worst (red)"
+    far = f"off by {_short(errors[worst])} at x = {_short(x[worst])}, where it is worst (red)"
     axes.set(title=f"Your answer is {far}", xlabel="x", ylabel="f(x)")
     plt.show()
 
@@ -69,9 +70,9 @@ def plot_image_answer(answer: np.ndarray, target: np.ndarray, *, thing: str, sig
     Raises ValueError if one of the two is no image, or the answer is many times larger than the target.
     """
     answer, target = np.atleast_2d(answer), np.atleast_2d(target)
-    height, width = np.maximum(answer.shape, target.shape)
-    if answer.ndim != 2 or max(height, width) > TIMES_AS_LARGE * max(target.shape):
+    if answer.ndim != 2 or max(answer.shape) > TIMES_AS_LARGE * max(target.shape):
         raise ValueError(f"an answer of shape {answer.shape} cannot be drawn next to {target.shape}")
+    height, width = np.maximum(answer.shape, target.shape)
     colors = _signed_colors(answer, target) if signed else _ink(answer, target)
     figure, axes = new_figure(1, 2, size=(7.6, float(np.clip(1.0 + 3.5 * height / width, 1.9, 4.4))))
     for axis, image, whose in zip(axes, (answer, target), ("your", "the right"), strict=True):
@@ -144,4 +145,8 @@ def _write_numbers(axes: Axes, image: np.ndarray, colors: dict) -> None:
     for row, column in np.ndindex(image.shape):
         value = image[row, column]
         color = "white" if abs(value) > 0.6 * darkest else "black"
-        write_in_pixel(axes, row, column, number(value, 2), color=color)
+        write_in_pixel(axes, row, column, _short(value), color=color)
+
+
+def _short(value: float) -> str:
+    return number(value, 2) if abs(value) < LARGEST_WRITTEN_OUT else f"{value:.0e}"
