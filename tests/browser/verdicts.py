@@ -9,6 +9,7 @@ hint or a picture is missing, if a word is hard to read on its background, or if
 """
 
 import argparse
+import inspect
 import sys
 import tempfile
 from pathlib import Path
@@ -31,7 +32,7 @@ IMPORTS = "import numpy as np\nfrom utils.exercises import check, hint, solution
 
 WRONG = {
     "pixels": "def pixels(height, width):\n    return height + width",
-    "relu": "def relu(z):\n    return np.abs(z) <script>alert(1)</script>",
+    "relu": 'def relu(z):\n    raise ValueError("<script>document.title = 1</script> & \\ud800")',
     "tent": "def tent(x):\n    return np.maximum(0, x) - np.maximum(0, x - 1)",
     "follow_sine": "def follow_sine():\n    return [0, 1, 2], [1.0, -0.5, -1.0]",
     "softmax": "def softmax(z):\n    powers = np.exp(z)\n    return powers / powers.sum(axis=0)",
@@ -40,8 +41,12 @@ WRONG = {
     "    return np.vstack(bands)",
     "convolve": "def convolve(image, kernel):\n    from scipy.signal import convolve2d\n"
     '    return convolve2d(image, kernel, mode="valid")',
-}  # fmt: skip
-WRONG["relu"] = 'def relu(z):\n    raise ValueError("<script>document.title = 1</script> & \\ud800")'
+}
+MORE_LESSONS = """from utils.exercises.progress import show_progress
+statuses = ["PASS", "PASS", "NOT YET", "TO DO", "TO DO", "TO DO"]
+names = [f"{n:02}_a_lesson_of_the_course" for n in range(23)]
+lessons = {name: {f"exercise_{name[:2]}_{i}": status for i, status in enumerate(statuses)} for name in names}
+show_progress(lessons, "07_a_lesson_of_the_course")"""
 WITH_A_PICTURE = ("tent", "follow_sine", "digit_grid", "convolve")
 
 # The least contrast of a word with what lies behind it, and that word; transparent backgrounds are looked through.
@@ -91,15 +96,21 @@ class Desk:
         if code is not None:
             self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(code)
+        before = self.execution_count(number)
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
-            "number => { const cell = jupyterapp.shell.currentWidget.content.widgets[number].model;"
-            " return cell.executionState === 'idle' && cell.executionCount > 0; }",
-            arg=number,
+            "([number, before]) => { const cell = jupyterapp.shell.currentWidget.content.widgets[number].model;"
+            " return cell.executionState === 'idle' && cell.executionCount > before; }",
+            arg=[number, before],
             timeout=MINUTE,
         )
         self.page.wait_for_timeout(300)
         return cell.locator(".jp-OutputArea-output")
+
+    def execution_count(self, number: int) -> int:
+        return self.page.evaluate(
+            f"() => jupyterapp.shell.currentWidget.content.widgets[{number}].model.executionCount"
+        )
 
     def expect(self, what: str, holds: bool) -> None:
         if not holds:
@@ -130,8 +141,6 @@ def answer(name: str, code: str) -> str:
 
 
 def right(name: str) -> str:
-    import inspect
-
     return inspect.getsource(find(name).reference)
 
 
@@ -165,11 +174,21 @@ def open_everything_by_keyboard(desk: Desk, number: int, name: str) -> None:
     desk.photograph(f"{name}-solution", desk.cell(number))
 
 
-def measure_progress(desk: Desk, number: int, name: str) -> None:
-    output = desk.run(number).first
+def run_the_next_cell_after_a_hint(desk: Desk, number: int, name: str) -> None:
+    """Shift+Enter still runs the cell after a click on a hint."""
+    output = desk.run(number, answer(name, WRONG[name])).first
+    output.locator("summary").first.click()
+    before = desk.execution_count(number)
+    desk.page.keyboard.press("Shift+Enter")
+    desk.page.wait_for_timeout(2000)
+    desk.expect("Shift+Enter does nothing after a click on a hint", desk.execution_count(number) > before)
+
+
+def measure_progress(desk: Desk, number: int, name: str, code: str) -> None:
+    output = desk.run(number, code).first
     height = output.bounding_box()["height"]
-    print(f"  progress is {height:.0f} px tall")
-    desk.expect(f"progress is {height:.0f} px tall", height <= HALF_A_SCREEN)
+    print(f"  {name} is {height:.0f} px tall")
+    desk.expect(f"{name} is {height:.0f} px tall", height <= HALF_A_SCREEN)
     desk.photograph(name, desk.cell(number))
 
 
@@ -194,11 +213,13 @@ def main() -> int:
             desk.expect("relu: no TO DO", "TO DO" in dots.first.inner_text())
             desk.photograph("relu-to-do", desk.cell(2))
             for number, name in enumerate(names[:5], start=1):
-                outputs = desk.run(number, answer(name, "from utils.exercises import course\n" * 0 + right(name)))
+                outputs = desk.run(number, answer(name, right(name)))
                 desk.expect(f"{name}: no PASS", "PASS" in outputs.first.inner_text() and outputs.count() == 1)
             desk.photograph("pixels-pass", desk.cell(1))
-            measure_progress(desk, len(names) + 1, "progress")
+            measure_progress(desk, len(names) + 1, "progress", "progress()")
             page.screenshot(path=SHOTS / "screen.png")
+            measure_progress(desk, len(names) + 1, "progress-of-23-lessons", MORE_LESSONS)
+            run_the_next_cell_after_a_hint(desk, 1, "pixels")
         browser.close()
     print("\n".join(desk.problems) or f"{len(lessons())} lessons: nothing to mend")
     return int(bool(desk.problems))

@@ -25,7 +25,7 @@ BUTTON = (
     "display: inline-block; padding: 2px 12px; border: 1px solid currentColor; border-radius: 4px; cursor: pointer; "
     "font-size: 13px; line-height: 1.5; user-select: none"
 )
-BADGE = "padding: 1px 10px 2px; border-radius: 4px; font-size: 13px; font-weight: 600; white-space: nowrap; color: #FFF"
+BADGE = "padding: 2px 10px; border-radius: 4px; font-size: 13px; font-weight: 600; white-space: nowrap; color: #FFF"
 GRID = (
     "display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 14px; align-items: baseline; "
     "margin: 8px 0; padding: 0"

@@ -8,14 +8,15 @@ from utils.exercises.display import BUTTON, CODE, COLORS, PROSE, SIGNS, badge
 from utils.exercises.verdict import NOT_YET, PASS, TO_DO
 
 COLUMN = 245  # pixels: three columns fit beside each other in JupyterLab at 1280
+SQUARE_AND_GAP = 14
 SQUARE = (
     "display: inline-block; width: 13px; height: 13px; margin-right: 1px; border-radius: 3px; box-sizing: border-box; "
     "font-size: 10px; line-height: 12px; text-align: center; vertical-align: middle"
 )
-LIST = f"columns: {COLUMN}px; column-gap: 28px; list-style: none; margin: 4px 0 10px; padding: 0"
+LIST = f"columns: {COLUMN}px; column-gap: 28px; list-style: none; margin: 2px 0 6px; padding: 0"
 ROW = "display: flex; align-items: center; gap: 6px; margin: 0; padding: 0; height: 20px; break-inside: avoid"
 COUNT = "white-space: nowrap; font-size: 12px; width: 36px"
-NAME = "flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap"
+NAME = "font-size: 13px; flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap"
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,12 @@ class Overview:
     def _bar_row(self, lesson: str) -> str:
         of_lesson = self.verdicts[lesson]
         name = _title(lesson)
+        room = SQUARE_AND_GAP * max(map(len, self.verdicts.values()))
         weight = "; font-weight: 600" if lesson == self.lesson else ""
         return (
             f'<li style="{ROW}"><span style="{NAME}{weight}" title="{name}">{name}</span> '
-            f'<span role="img" aria-label="{_in_words(of_lesson)}" style="white-space: nowrap">'
+            f'<span role="img" aria-label="{_in_words(of_lesson)}" '
+            f'style="white-space: nowrap; line-height: 1; width: {room}px">'
             f"{''.join(map(_square, of_lesson.values()))}</span> "
             f'<span style="{COUNT}">{_passed(of_lesson)} of {len(of_lesson)}</span></li>'
         )
@@ -80,7 +83,7 @@ def _exercise_lines(of_lesson: dict[str, str]) -> list[str]:
 
 def _of_lesson_html(lesson: str, of_lesson: dict[str, str]) -> str:
     rows = "".join(
-        f'<li style="{ROW}; height: 26px">{badge(status)} <code style="{CODE}">{escape(name)}</code></li>'
+        f'<li style="{ROW}; height: 25px">{badge(status)} <code style="{CODE}">{escape(name)}</code></li>'
         for name, status in of_lesson.items()
     )
     return f'<div><strong>{_title(lesson)}</strong></div><ul role="list" style="{LIST}">{rows}</ul>'

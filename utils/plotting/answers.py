@@ -103,7 +103,7 @@ def _write_at_the_ends(axes: Axes, x: float, ends: dict[str, tuple[float, str]])
     bottom, top = axes.get_ylim()
     apart = APART * (top - bottom)
     names = sorted(ends, key=lambda name: ends[name][0])
-    heights = np.clip([ends[name][0] for name in names], bottom, top)
+    heights = np.clip([ends[name][0] for name in names], bottom, top - apart / 2)  # the title is above
     missing = max(0.0, apart - (heights[1] - heights[0]))
     for name, height in zip(names, heights + [-missing / 2, missing / 2], strict=True):
         axes.annotate(
