@@ -55,7 +55,7 @@ def badge(status: str) -> str:
 def _headline(verdict: Verdict) -> str:
     name = "" if verdict.name == NO_NAME else f'<code style="{CODE}">{escape(verdict.name)}</code>'
     sentence = "" if verdict.given else f"{': ' if name else ''}{_prose(verdict.sentence)}"
-    return f"<div>{badge(verdict.status)}&ensp;{name}{sentence}</div>"
+    return f"<div>{badge(verdict.status)}\N{EN SPACE}{name}{sentence}</div>"
 
 
 def _call(verdict: Verdict) -> str:
@@ -73,7 +73,7 @@ def _help(verdict: Verdict, exercise: Exercise | None) -> str:
     if exercise is None or verdict.status == NOT_CHECKED:
         return ""
     if verdict.status == PASS:
-        return _opened_by("Compare with the course's answer", _solution(exercise))
+        return opened_by("Compare with the course's answer", _solution(exercise))
     return _hints(exercise, 1)
 
 
@@ -81,9 +81,9 @@ def _hints(exercise: Exercise, number: int) -> str:
     """The button of one hint. Behind it are the hint and the next one's button, at last that of the solution."""
     count = len(exercise.hints)
     if number > count:
-        return _opened_by("Solution", _solution(exercise))
+        return opened_by("Solution", _solution(exercise))
     hint = f'<div style="margin: 6px 0 8px">{_prose(exercise.hints[number - 1])}</div>'
-    return _opened_by(f"Hint {number} of {count}", hint + _hints(exercise, number + 1))
+    return opened_by(f"Hint {number} of {count}", hint + _hints(exercise, number + 1))
 
 
 def _solution(exercise: Exercise) -> str:
@@ -91,9 +91,10 @@ def _solution(exercise: Exercise) -> str:
     return f'<pre style="{CODE}; margin: 8px 0">{escape(source)}</pre>'
 
 
-def _opened_by(label: str, content: str) -> str:
-    """Content below a button. Enter or the space bar opens it too."""
-    return f'<details style="margin: 6px 0 2px"><summary style="{BUTTON}">{label}</summary>{content}</details>'
+def opened_by(label: str, content: str, is_open: bool = False) -> str:
+    """Content below a button. A click, Enter or the space bar opens it."""
+    state = ' open=""' if is_open else ""
+    return f'<details style="margin: 6px 0 2px"{state}><summary style="{BUTTON}">{label}</summary>{content}</details>'
 
 
 def _prose(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from utils.contents import lessons
-from utils.exercises.display import BUTTON, CODE, COLORS, PROSE, SIGNS, badge
+from utils.exercises.display import CODE, COLORS, PROSE, SIGNS, badge, opened_by
 from utils.exercises.verdict import NOT_YET, PASS, TO_DO
 
 COLUMN = 245  # pixels: three columns fit beside each other in JupyterLab at 1280
@@ -50,8 +50,7 @@ class Overview:
             f'<div style="{PROSE}; font-size: 14px; max-width: 64em"><div><strong>{self._summary()}</strong></div>'
             f'<ul role="list" style="{LIST}">{bars}</ul>'
             f"{_of_lesson_html(self.lesson, self.verdicts[self.lesson])}{remarks}"
-            f'<details style="margin: 6px 0 2px"{" open" if everything else ""}>'
-            f'<summary style="{BUTTON}">The exercises of every lesson</summary>{rest}</details></div>'
+            f"{opened_by('The exercises of every lesson', rest, everything)}</div>"
         )
 
     def _summary(self) -> str:

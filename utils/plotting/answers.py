@@ -99,13 +99,14 @@ def _show_the_targets_surroundings(axes: Axes, meant: np.ndarray) -> None:
 
 
 def _write_at_the_ends(axes: Axes, x: float, ends: dict[str, tuple[float, str]]) -> None:
-    """Write names to the right of curves' last values, from which they move away if they would touch."""
+    """Write two names to the right of the curves' last values, from which they move away if they would touch."""
     bottom, top = axes.get_ylim()
     apart = APART * (top - bottom)
-    names = sorted(ends, key=lambda name: ends[name][0])
-    heights = np.clip([ends[name][0] for name in names], bottom, top - apart / 2)  # the title is above
-    missing = max(0.0, apart - (heights[1] - heights[0]))
-    for name, height in zip(names, heights + [-missing / 2, missing / 2], strict=True):
+    lower, upper = sorted(ends, key=lambda name: ends[name][0])
+    low, high = np.clip([ends[lower][0], ends[upper][0]], bottom, top)
+    high = min(max(high, (low + high + apart) / 2), top - apart / 2)  # the title is above
+    low = min(low, high - apart)
+    for name, height in ((lower, low), (upper, high)):
         axes.annotate(
             name,
             (x, height),
