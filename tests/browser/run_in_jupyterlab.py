@@ -42,7 +42,10 @@ def jupyterlab(folder: Path):
         "--expose-app-in-browser",
         f"--IdentityProvider.token={TOKEN}",
     ]
-    environment = os.environ | {"COURSE_PROGRESS": str(folder / "progress.json")}
+    environment = os.environ | {
+        "COURSE_PROGRESS": str(folder / "progress.json"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),  # a script may change the theme
+    }
     command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

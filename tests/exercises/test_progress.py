@@ -1,9 +1,13 @@
 import json
+import sys
+from xml.etree import ElementTree
 
 import pytest
 
-from utils.exercises import check, progress
-from utils.exercises.progress import verdicts
+from utils.contents import lessons
+from utils.exercises import check, course, progress
+from utils.exercises.overview import Overview
+from utils.exercises.progress import lesson_at_hand, show_progress, verdicts
 
 
 @pytest.fixture
@@ -54,12 +58,101 @@ def test_a_folder_that_cannot_be_written_to_is_no_reason_to_stop(tmp_path, monke
     assert check(relu)
 
 
-def test_the_table_shows_every_lesson_with_its_bar(file, capsys):
-    check(relu)
+FOUND = {
+    "start_here": {"pixels": "PASS"},
+    "relu": {"relu": "PASS", "tent": "NOT YET", "follow_sine": "TO DO"},
+    "softmax": {"softmax": "TO DO"},
+}
+
+
+def text_of_progress(capsys, **options):
     capsys.readouterr()
-    progress()
-    out = capsys.readouterr().out
-    assert "01_relu  [#....] 1 of 5" in out
-    assert "    PASS     relu\n" in out
-    assert "    TO DO    pixels\n" in out
-    assert "\n1 of " in out
+    progress(**options)
+    return capsys.readouterr().out
+
+
+def test_there_is_a_bar_for_each_lesson_and_then_the_exercises_of_the_last_checks_lesson(file, capsys):
+    check(pixels)
+    check(relu)
+    out = text_of_progress(capsys)
+    widest = max(len(lesson.file) for lesson in lessons().values())
+    assert f"\n{'01_relu':<{widest}}  [#....] 1 of 5\n" in out
+    assert "\n1 of 57 exercises pass.\n" in out
+    assert "\n01_relu\n    PASS     relu\n    TO DO    relu_derivative\n" in out
+    assert "pixels" not in out
+    assert "\nNext: relu_derivative in 01_relu.\n" in out
+
+
+def test_on_request_the_exercises_of_every_lesson_are_listed(file, capsys):
+    check(pixels)
+    out = text_of_progress(capsys, all=True)
+    assert "    NOT YET  pixels\n" in out
+    assert all(f"    TO DO    {name}\n" in out for name in ("relu", "softmax", "max_pool"))
+
+
+def test_an_exercise_that_is_checked_again_is_the_last_check(file, capsys):
+    check(relu)
+    check(pixels)
+    assert lesson_at_hand(verdicts()) == "start_here"
+    check(relu)
+    assert lesson_at_hand(verdicts()) == "relu"
+
+
+def test_the_lesson_whose_exercises_are_written_in_the_notebook_is_at_hand_whatever_was_checked_last(file, monkeypatch):
+    check(relu)
+    here = {"pixels": pixels, "softmax": relu, "softmax_gradient": relu, "tent": 3, "follow_sine": course.follow_sine}
+    for name, value in here.items():
+        monkeypatch.setitem(vars(sys.modules["__main__"]), name, value)
+    for function in (relu, pixels):
+        monkeypatch.setattr(function, "__module__", "__main__")
+    assert lesson_at_hand(verdicts()) == "softmax"
+
+
+def test_before_any_check_the_first_lesson_is_at_hand_and_at_the_end_all_exercises_pass(file, capsys):
+    assert lesson_at_hand(verdicts()) == "start_here"
+    done = {lesson: dict.fromkeys(of_lesson, "PASS") for lesson, of_lesson in FOUND.items()}
+    assert lesson_at_hand(done) == "softmax"
+    show_progress(done, "relu")
+    assert "All exercises pass." in capsys.readouterr().out
+
+
+def test_next_is_the_first_exercise_of_this_lesson_that_does_not_pass_then_of_any(capsys):
+    show_progress(FOUND, "softmax")
+    assert "Next: softmax in 02_softmax." in capsys.readouterr().out
+    show_progress(FOUND, "start_here")
+    assert "Next: tent in 01_relu." in capsys.readouterr().out
+
+
+def page_of(everything=False):
+    return ElementTree.fromstring(Overview(FOUND, "relu", ["Next: <tent>."]).html(everything))
+
+
+def words(element):
+    return "".join(element.itertext())
+
+
+def names_in(elements):
+    return [code.text for element in elements for code in element.iter("code")]
+
+
+def test_the_page_has_a_square_for_each_exercise_and_words_for_the_screen_reader():
+    bars = page_of().find("ul")
+    rows = [words(row) for row in bars.iter("li")]
+    assert rows == ["00 start here ✓ 1 of 1", "01 relu ✓✗· 1 of 3", "02 softmax · 0 of 1"]
+    spoken = [squares.get("aria-label") for squares in bars.iterfind(".//*[@role='img']")]
+    assert spoken == ["1 PASS", "1 PASS, 1 NOT YET, 1 TO DO", "1 TO DO"]
+
+
+def test_the_page_lists_this_lessons_exercises_and_folds_those_of_every_lesson():
+    page = page_of()
+    folded = page.find("details")
+    assert "open" not in folded.attrib
+    assert names_in(page.iterfind("ul")) == ["relu", "tent", "follow_sine"]
+    assert names_in([folded]) == [name for names in FOUND.values() for name in names]
+    assert "open" in page_of(everything=True).find("details").attrib
+
+
+def test_a_remark_is_text_and_no_markup():
+    page = page_of()
+    assert page.find(".//tent") is None
+    assert "Next: <tent>." in words(page)

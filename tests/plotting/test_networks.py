@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.plotting import plot_history, plot_network, plot_progress, plot_result_over_seeds
+from utils.plotting import plot_history, plot_network, plot_result_over_seeds
 from utils.plotting.networks import draw_history
 
 HISTORY = {"loss": [2.0, 0.5, 0.1], "accuracy": [0.5, 0.9, 1.0]}
@@ -79,8 +79,3 @@ def test_each_seed_is_a_dot_and_the_interval_a_bar(shown):
     np.testing.assert_allclose(band.get_xdata(), [90, 94])
     np.testing.assert_allclose(mean.get_xdata(), [92])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["40 epochs", "100 epochs"]
-
-
-def test_progress_is_drawn_as_one_divided_bar_a_lesson(shown):
-    plot_progress({"01_relu": {"a": "PASS", "b": "NOT YET", "c": "TO DO", "d": "PASS"}})
-    assert [bar.get_width() for bar in shown[0].axes[0].patches] == [2, 1, 1]

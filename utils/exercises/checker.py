@@ -5,43 +5,27 @@ import inspect
 import sys
 import traceback
 from collections import Counter
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 from utils.exercises import progress
+from utils.exercises.audience import sees_rich_output
 from utils.exercises.compare import NotYet, difference
+from utils.exercises.display import bundle, verdict_as_html
 from utils.exercises.exercise import Exercise, is_unfinished
 from utils.exercises.guards import mend_libraries
+from utils.exercises.pictures import draw_answer
 from utils.exercises.plain import describe_type, type_name
 from utils.exercises.registry import find, lessons_of_exercises
-from utils.exercises.report import came_back_text, given_values, labeled
+from utils.exercises.report import came_back_text, encodable, given_values
 from utils.exercises.sandbox import CheckInsideAnAnswer, Failure, Outcome, call, refuse_inside_an_answer
 from utils.exercises.settings import is_strict
+from utils.exercises.verdict import NO_NAME, NOT_CHECKED, NOT_YET, PASS, TO_DO, Failed, Verdict
 from utils.exercises.waiting import checking
 
-PASS, NOT_YET, TO_DO, NOT_CHECKED = "PASS", "NOT YET", "TO DO", "NOT CHECKED"
 SECONDS_TO_LOOK = 5.0
 
 _hints_given: Counter = Counter()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What `check` found. It is true if the answer passes. A notebook shows nothing for it."""
-
-    status: str
-    name: str
-    text: str
-
-    def __bool__(self) -> bool:
-        return self.status == PASS
-
-    def __repr__(self) -> str:
-        return self.status
-
-    def _ipython_display_(self) -> None:
-        """Show nothing: `check` already printed the text."""
 
 
 class StrictVerdict(AssertionError):
@@ -49,24 +33,26 @@ class StrictVerdict(AssertionError):
 
 
 def check(*answer: Any) -> Verdict:
-    """Check one answer and print the verdict: PASS, NOT YET or TO DO.
+    """Check one answer and show the verdict: PASS, NOT YET or TO DO.
 
     Takes the function itself, `check(softmax)`, and finds the exercise by the function's name.
 
-    Raises StrictVerdict for every verdict except PASS if COURSE_STRICT is 1, SettingError if COURSE_STRICT is neither
-    0 nor 1, and CheckInsideAnAnswer if an answer calls it. It never raises otherwise.
+    A person at a notebook sees colors and buttons, unless COURSE_PLAIN is 1. Everybody else gets plain text.
+
+    Raises StrictVerdict for every verdict except PASS if COURSE_STRICT is 1, SettingError if one of the two settings is
+    neither 0 nor 1, and CheckInsideAnAnswer if an answer calls it. It never raises otherwise.
     """
     refuse_inside_an_answer()
     strict = is_strict()
-    try:
-        with checking():
-            verdict = _judge(answer)
-    except KeyboardInterrupt:
-        name = _name_of_a_function(answer)
-        verdict = Verdict(NOT_YET, name, f"NOT YET  {name}: you stopped the check before it finished.")
-    except Exception as error:
-        verdict = _fault_of_the_course(answer, error)
-    print(_printable(verdict.text))
+    rich = sees_rich_output() and not strict
+    with checking(rich) as place:
+        verdict = _verdict(answer)
+    if place is None:
+        print(encodable(verdict.text, getattr(sys.stdout, "encoding", None)))
+    else:
+        exercise = None if verdict.status == NOT_CHECKED else find(verdict.name)
+        place.update(bundle(verdict.text, verdict_as_html(verdict, exercise)), raw=True)
+        draw_answer(exercise, verdict)
     if strict and not verdict:
         raise StrictVerdict(verdict.text)
     return verdict
@@ -93,33 +79,37 @@ def solution(answer: Any) -> None:
 
 def _exercise_or_help(answer: Any) -> Exercise | None:
     refuse_inside_an_answer()
-    name = answer if isinstance(answer, str) else _looked_at(answer).value or "?"
+    name = answer if isinstance(answer, str) else _looked_at(answer).value or NO_NAME
     exercise = find(name)
     if exercise is None:
-        print(_unknown_name(name))
+        print(f"{name}: {_unknown_name(name)}")
     return exercise
 
 
-def _printable(text: str) -> str:
-    """The text with escapes for what standard output cannot take: half a surrogate pair, or what a console lacks."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding)
+def _verdict(answer: tuple) -> Verdict:
+    """The verdict on what check() was given, whatever happens."""
+    try:
+        return _judge(answer)
+    except KeyboardInterrupt:
+        return Verdict(NOT_YET, _name_of_a_function(answer), "you stopped the check before it finished.")
+    except Exception as error:
+        return _fault_of_the_course(answer, error)
 
 
 def _judge(answer: tuple) -> Verdict:
     if len(answer) != 1:
         given = f"it was given {len(answer)} things."
-        return Verdict(NOT_YET, "?", f"NOT YET  check() takes one function, as in check(relu); {given}")
+        return Verdict(NOT_YET, NO_NAME, f"check() takes one function, as in check(relu); {given}")
     replaced = mend_libraries()
     looked_at = _looked_at(answer[0])
     name = looked_at.value
     if name is None:
-        return Verdict(NOT_YET, "?", f"NOT YET  {_why_no_name(looked_at)}")
+        return Verdict(NOT_YET, NO_NAME, _why_no_name(looked_at))
     exercise = find(name)
     if exercise is None:
-        return Verdict(NOT_YET, name, f"NOT YET  {_unknown_name(name)}")
+        return Verdict(NOT_YET, name, _unknown_name(name))
     if replaced is not None:
-        return Verdict(NOT_YET, name, f"NOT YET  {name}: {_sentence_of_a_replaced_function(replaced)}")
+        return Verdict(NOT_YET, name, _sentence_of_a_replaced_function(replaced))
     verdict = judge(exercise, answer[0])
     progress.record(exercise.name, verdict.status)
     return verdict
@@ -151,8 +141,8 @@ def _why_no_name(looked_at: Outcome) -> str:
 
 
 def _name_of_a_function(answer: tuple) -> str:
-    """The name if reading it cannot run the learner's code, else "?"."""
-    return answer[0].__name__ if answer and type(answer[0]) is FunctionType else "?"
+    """The name if reading it cannot run the learner's code, else NO_NAME."""
+    return answer[0].__name__ if answer and type(answer[0]) is FunctionType else NO_NAME
 
 
 def judge(exercise: Exercise, answer: Any) -> Verdict:
@@ -162,23 +152,24 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
     for number, case in enumerate(exercise.cases):
         outcome = exercise.outcome(answer, case)
         if _unfinished(outcome):
-            return Verdict(TO_DO, name, f"TO DO  {name}: {_where_the_dots_are(answer)}")
+            return Verdict(TO_DO, name, _where_the_dots_are(answer))
         outcomes.append(outcome)
         meant = exercise.expected[number]  # asked for only now: an unfinished answer need not wait for the course's own
         if outcome.too_slow or not meant.same_as(outcome, exercise.tolerance):
             break
     else:
         cases = "its one case" if len(outcomes) == 1 else f"all {len(outcomes)} cases"
-        return Verdict(PASS, name, f"PASS  {name}: right on {cases}.")
+        return Verdict(PASS, name, f"right on {cases}.")
     failed = outcomes[-1]
     sentence = _sentence_of_a_known_mistake(exercise, answer, outcomes) or _sentence(exercise, failed, meant)
-    return Verdict(NOT_YET, name, _not_yet_text(exercise, failed, sentence))
+    given = given_values(exercise.reference, failed.arguments)
+    return Verdict(NOT_YET, name, sentence, given, came_back_text(failed), Failed(failed, meant))
 
 
 def _unknown_name(name: str) -> str:
     near = difflib.get_close_matches(name, lessons_of_exercises(), n=1)
     meant = f" Did you mean {near[0]}?" if near else " Keep the name from the lesson's cell."
-    return f"{name}: no exercise has this name.{meant}"
+    return f"no exercise has this name.{meant}"
 
 
 def _unfinished(outcome: Outcome) -> bool:
@@ -251,17 +242,11 @@ def _sentence_of_an_error(error: Failure) -> str:
     return "Read the message. Which of your values is it about, and what is that value's shape or type?"
 
 
-def _not_yet_text(exercise: Exercise, outcome: Outcome, sentence: str) -> str:
-    given = labeled("given", given_values(exercise.reference, outcome.arguments))
-    came_back = labeled("came back", [("", came_back_text(outcome))])
-    return f"NOT YET  {exercise.name}\n{given}\n{came_back}\n  {sentence}"
-
-
 def _fault_of_the_course(answer: tuple, error: Exception) -> Verdict:
     name = _name_of_a_function(answer)
     where = traceback.extract_tb(error.__traceback__)[-1].name
-    text = (
-        f"NOT CHECKED  {name}: the course's checker failed, which is the course's fault and not yours. "
+    sentence = (
+        "the course's checker failed, which is the course's fault and not yours. "
         f"Please report this line: {type(error).__name__} in {where}: {error}"
     )
-    return Verdict(NOT_CHECKED, name, text)
+    return Verdict(NOT_CHECKED, name, sentence)

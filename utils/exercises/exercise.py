@@ -73,6 +73,7 @@ class Exercise:
     refusals: list[WrongAnswer] = field(default_factory=list)
     observer: Callable | None = None
     second_look: Callable | None = None
+    drawer: Callable | None = None
     _of_mistakes: dict[tuple[Callable, Callable], Outcome] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -114,6 +115,15 @@ class Exercise:
         """
         self.second_look = look
         return look
+
+    def picture(self, draw: Callable) -> Callable:
+        """Set `draw(result, meant, *arguments)`, which draws a wrong result against what was meant.
+
+        `result` is what the answer gave on the case that failed, as plain data. `meant` is what the reference gave,
+        seen through `observe` if it is set. `draw` may raise whatever it likes: then there is no picture.
+        """
+        self.drawer = draw
+        return draw
 
     @staticmethod
     def _added(answers: list[WrongAnswer], sentence: str) -> Callable:

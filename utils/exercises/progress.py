@@ -4,17 +4,23 @@ import contextlib
 import json
 import os
 import stat
+import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from types import FunctionType
+from typing import Any, TextIO
 
 from utils.contents import lessons
+from utils.exercises.audience import is_in_a_notebook
 from utils.exercises.copies import line_about, written_but_not_checked
+from utils.exercises.display import bundle
+from utils.exercises.overview import Overview, file_name
 from utils.exercises.registry import lessons_of_exercises
+from utils.exercises.settings import wants_plain_text
+from utils.exercises.verdict import NOT_YET, PASS, TO_DO
 
 DEFAULT_FILE = Path(__file__).parents[2] / ".progress.json"
-TO_DO = "TO DO"
-STATUSES = ("PASS", "NOT YET", TO_DO)
+STATUSES = (PASS, NOT_YET, TO_DO)
 SECONDS_TO_WAIT = 4.0
 SECONDS_UNTIL_STALE = 2.0
 SECONDS_BETWEEN_TRIES = 0.005
@@ -53,29 +59,63 @@ def _may_be_written(target: Path) -> bool:
     return not target.exists() or bool(target.stat().st_mode & stat.S_IWUSR)
 
 
-def progress() -> None:
-    """Show every exercise in the course with its last verdict, as a table and as a bar for each lesson."""
-    from utils.plotting import plot_progress
+def progress(all: bool = False) -> None:
+    """Show how far you are: a bar for each lesson, then the exercises of the lesson at hand, with their last verdicts.
 
-    found = {_label(lesson): of_lesson for lesson, of_lesson in verdicts().items()}
-    for label, of_lesson in found.items():
-        print(f"{label}  {_bar(of_lesson)}")
+    With all=True, the exercises of every lesson.
+    """
+    found = verdicts()
+    show_progress(found, lesson_at_hand(found), all)
+
+
+def show_progress(found: dict[str, dict[str, str]], lesson: str, all: bool = False) -> None:
+    """Show verdicts, lesson -> exercise -> status, as `progress` does: as HTML in a notebook, else as text."""
+    overview = Overview(found, lesson, _remarks(found, lesson))
+    if not is_in_a_notebook() or wants_plain_text():
+        print(overview.text(all))
+        return
+    from IPython.display import display
+
+    display(bundle(overview.text(all), overview.html(all)), raw=True)
+
+
+def lesson_at_hand(found: dict[str, dict[str, str]]) -> str:
+    """The lesson most of whose exercises are functions of this notebook, else that of the last check.
+
+    If neither is known, the first lesson with an exercise that does not pass yet.
+    """
+    here = vars(sys.modules["__main__"])
+    written = {lesson: sum(_is_written_here(here.get(name)) for name in found[lesson]) for lesson in found}
+    most = max(found, key=written.get)
+    if written[most]:
+        return most
+    last_check = next(reversed(read_verdicts(progress_file())), None)
+    if last_check in lessons_of_exercises():
+        return lessons_of_exercises()[last_check]
+    return _first_unsolved(found)[0]
+
+
+def _is_written_here(value: Any) -> bool:
+    return type(value) is FunctionType and value.__module__ == "__main__"
+
+
+def _first_unsolved(found: dict[str, dict[str, str]]) -> tuple[str, str | None]:
+    """The first lesson with an exercise that does not pass, and that exercise; or the last lesson and None."""
+    for lesson, of_lesson in found.items():
         for name, status in of_lesson.items():
-            print(f"    {status:<8} {name}")
-    passed = sum(status == "PASS" for of_lesson in found.values() for status in of_lesson.values())
-    print(f"{passed} of {sum(map(len, found.values()))} exercises pass.")
-    if line := line_about(written_but_not_checked(verdicts())):
-        print(line)
-    plot_progress(found)
+            if status != PASS:
+                return lesson, name
+    return lesson, None
 
 
-def _label(lesson: str) -> str:
-    return lessons()[lesson].file if lesson in lessons() else lesson
-
-
-def _bar(of_lesson: dict[str, str]) -> str:
-    passed = sum(status == "PASS" for status in of_lesson.values())
-    return f"[{'#' * passed}{'.' * (len(of_lesson) - passed)}] {passed} of {len(of_lesson)}"
+def _remarks(found: dict[str, dict[str, str]], lesson: str) -> list[str]:
+    """Lines below the exercises: which ones no check has seen, and which one comes next."""
+    here = {lesson: found[lesson]}
+    where, name = _first_unsolved(here)
+    if name is None:
+        where, name = _first_unsolved(found)
+    next_one = f"Next: {name} in {file_name(where)}." if name else "All exercises pass."
+    return [line for line in (line_about(written_but_not_checked(found)), next_one) if line]
 
 
 def read_verdicts(path: Path) -> dict[str, str]:
@@ -99,7 +139,8 @@ def _add(target: Path, name: str, status: str) -> None:
     file = _created(part)
     try:
         with file:
-            json.dump(read_verdicts(target) | {name: status}, file, indent=1)
+            kept = {other: verdict for other, verdict in read_verdicts(target).items() if other != name}
+            json.dump(kept | {name: status}, file, indent=1)  # the last check stands last
         os.replace(part, target)
     except BaseException:
         part.unlink(missing_ok=True)

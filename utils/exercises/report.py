@@ -22,10 +22,11 @@ MOST_CHARACTERS = 3_000
 WIDEST_LABEL = 11
 
 
-def given_values(reference: Callable, arguments: tuple) -> list[tuple[str, str]]:
+def given_values(reference: Callable, arguments: tuple) -> tuple[tuple[str, str], ...]:
     """The arguments of a call: their names in the lesson, and their values as text."""
     names = list(inspect.signature(reference).parameters)
-    return [(name, show(value)) for name, value in zip(names, arguments, strict=False)] or [("", "nothing")]
+    shown = tuple((name, show(value)) for name, value in zip(names, arguments, strict=False))
+    return shown or (("", "nothing"),)
 
 
 def came_back_text(outcome: Outcome) -> str:
@@ -87,9 +88,30 @@ def _capped(text: str) -> str:
     return "\n".join(lines[: 2 * MOST_LINES] + ["..."] * cut)
 
 
-def labeled(label: str, values: list[tuple[str, str]]) -> str:
-    """Values one below the other, each with its name if it has one, and a label before the first."""
-    lines = [line for name, text in values for line in _aligned(f"{name} = " if name else "", text)]
+def encodable(text: str, encoding: str | None = None) -> str:
+    """The text with escapes for what an encoding cannot take: half a surrogate pair, or what a console lacks."""
+    encoding = encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def given_lines(values: tuple[tuple[str, str], ...]) -> str:
+    """The arguments of a call below each other, after a label."""
+    return _labeled("given", aligned(values))
+
+
+def came_back_lines(text: str) -> str:
+    """What a call gave, after a label."""
+    return _labeled("came back", text)
+
+
+def aligned(values: tuple[tuple[str, str], ...]) -> str:
+    """Values one below the other, each with its name if it has one."""
+    return "\n".join(line for name, text in values for line in _aligned(f"{name} = " if name else "", text))
+
+
+def _labeled(label: str, text: str) -> str:
+    """The lines of a text, with a label before the first."""
+    lines = text.split("\n")
     margins = [f"  {label:<{WIDEST_LABEL}}"] + [" " * (WIDEST_LABEL + 2)] * (len(lines) - 1)
     return "\n".join(margin + line for margin, line in zip(margins, lines, strict=True))
 

@@ -1,4 +1,4 @@
-"""COURSE_STRICT, which makes every verdict except PASS an error."""
+"""COURSE_STRICT, which makes every verdict except PASS an error, and COURSE_PLAIN, which shows verdicts as text."""
 
 import os
 from collections.abc import Mapping
@@ -14,7 +14,16 @@ class SettingError(Exception):
 
 def is_strict(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether COURSE_STRICT is 1. Raises SettingError for a value other than 0, 1 or nothing."""
-    wanted = environment.get("COURSE_STRICT", "")
+    return _is_on("COURSE_STRICT", environment)
+
+
+def wants_plain_text(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether COURSE_PLAIN is 1. Raises SettingError for a value other than 0, 1 or nothing."""
+    return _is_on("COURSE_PLAIN", environment)
+
+
+def _is_on(name: str, environment: Mapping[str, str]) -> bool:
+    wanted = environment.get(name, "")
     if wanted not in ("", "0", "1"):
-        raise SettingError(f'COURSE_STRICT is "{wanted}"; it can be "1", "0", or not set at all.')
+        raise SettingError(f'{name} is "{wanted}"; it can be "1", "0", or not set at all.')
     return wanted == "1"

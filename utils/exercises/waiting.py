@@ -9,32 +9,39 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from utils.exercises.guards import notebooks_shell
+from utils.exercises.audience import is_in_a_live_notebook, is_in_a_terminal
 
 LINE = "Checking. If this line stays for a minute, only a restart of {} helps."
 ERASE = "\b \b"
 
 
 @contextlib.contextmanager
-def checking() -> Iterator[None]:
-    """Show LINE if somebody is watching a notebook or a terminal, and erase it at the end."""
-    out = sys.stdout
-    restarted = _watched(out)
+def checking(rich: bool) -> Iterator[Any]:
+    """Show LINE if somebody is watching a notebook or a terminal.
+
+    With `rich` it is a display of its own. Its handle is what this gives, so that the verdict can take its place.
+    Without, this gives None, and the line is erased at the end.
+    """
+    restarted = "the kernel" if is_in_a_live_notebook() else "Python" if is_in_a_terminal() else None
     if restarted is None:
-        yield
+        yield None
         return
     line = LINE.format(restarted)
+    if rich:
+        yield _displayed(line)
+        return
+    out = sys.stdout
     out.write(line)
     out.flush()
     try:
-        yield
+        yield None
     finally:
         out.write(ERASE * len(line) + "\r")
 
 
-def _watched(out: Any) -> str | None:
-    """What a person watching `out` can restart, or None if nobody is watching or no line can be erased."""
-    if type(out).__module__.startswith("ipykernel."):
-        kernel = notebooks_shell().kernel
-        return "the kernel" if getattr(kernel, "_allow_stdin", False) else None  # nbclient and nbval do not allow input
-    return "Python" if out is not None and out is sys.__stdout__ and out.isatty() else None
+def _displayed(line: str) -> Any:
+    from IPython.display import display
+
+    handle = display({"text/plain": line}, raw=True, display_id=True)
+    sys.stdout.flush()  # which waits until everything before it is sent
+    return handle

@@ -1,5 +1,6 @@
 """Every figure of the course, drawn by one function each; each function shows its figure and returns nothing."""
 
+from utils.plotting.answers import plot_curve_answer, plot_image_answer
 from utils.plotting.backpropagation import (
     plot_accuracy_by_epoch,
     plot_costs,
@@ -88,7 +89,6 @@ from utils.plotting.probabilities import (
     plot_softmax_shift,
     plot_temperature,
 )
-from utils.plotting.progress import plot_progress
 from utils.plotting.sliders import (
     answer_slider,
     edge_slider,

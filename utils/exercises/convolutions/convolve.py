@@ -1,6 +1,7 @@
 import numpy as np
 
 from utils.exercises.exercise import Exercise
+from utils.exercises.pictures import numbers
 
 
 def convolve(image, kernel):
@@ -26,6 +27,13 @@ exercise = Exercise(
         "np.ones((image.shape[0] - rows + 1, image.shape[1] - columns + 1))": "each number of z is written",
     },
 )
+
+
+@exercise.picture
+def map_and_answer(result, meant, image, kernel):
+    from utils.plotting import plot_image_answer
+
+    plot_image_answer(numbers(result), meant, thing="map", signed=True)
 
 
 @exercise.also_right

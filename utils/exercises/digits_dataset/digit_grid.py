@@ -3,6 +3,16 @@
 import numpy as np
 
 from utils.exercises.exercise import Exercise
+from utils.exercises.pictures import numbers
+
+GLYPHS = {  # 3 x 5 squares each
+    1: "010 110 010 010 111",
+    2: "110 001 010 100 111",
+    3: "110 001 010 001 110",
+    4: "101 101 111 001 001",
+    5: "111 100 110 001 110",
+    6: "011 100 110 101 010",
+}
 
 
 def digit_grid(X, columns):
@@ -25,6 +35,13 @@ exercise = Exercise(
 )
 
 
+@exercise.picture
+def grid_and_answer(result, meant, X, columns):
+    from utils.plotting import plot_image_answer
+
+    plot_image_answer(numbers(result), meant, thing="picture")
+
+
 @exercise.also_right
 def digit_grid_by_places(X, columns):
     grid = np.zeros((20 * (len(X) // columns), 20 * columns))
@@ -43,6 +60,15 @@ def digit_grid_by_axes(X, columns):
 def digit_grid_by_block(X, columns):
     images = [list(X[start : start + columns].reshape(-1, 20, 20)) for start in range(0, len(X), columns)]
     return np.block([[image.T for image in band] for band in images])
+
+
+@exercise.case
+def six_that_can_be_read():
+    """In a picture of a wrong answer one sees what became of them."""
+    squares = np.array([[int(square) for square in glyph.replace(" ", "")] for glyph in GLYPHS.values()])
+    images = np.kron(squares.reshape(-1, 5, 3), np.ones((3, 4)))
+    images = np.pad(images, ((0, 0), (2, 3), (4, 4)))
+    return images.swapaxes(1, 2).reshape(-1, 400), 3
 
 
 @exercise.case

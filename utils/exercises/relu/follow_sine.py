@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.exercises.compare import NotYet
 from utils.exercises.exercise import Exercise
+from utils.exercises.pictures import NoPicture, numbers
 
 MOST_RELUS = 8
 LARGEST_ERROR = 0.1
@@ -38,13 +39,29 @@ def error_of_the_curve(result):
     if len(knots) > MOST_RELUS:
         raise NotYet(f"Those are {len(knots)} ReLUs. Can you do it with {MOST_RELUS} or fewer?")
     x = np.linspace(0, 2 * np.pi, 2001)
-    error = np.abs(np.maximum(0, x[:, None] - knots) @ heights - np.sin(x)).max()
+    error = np.abs(sum_of_relus(x, knots, heights) - np.sin(x)).max()
     if not error <= LARGEST_ERROR:
         raise NotYet(
             f"Your curve is off by {error:.2f} at its worst place; {LARGEST_ERROR} is allowed. "
             "Each height is a change of slope: how much must the slope change at that knot?"
         )
     return "close enough"
+
+
+def sum_of_relus(x, knots, heights):
+    return np.maximum(0, x[:, None] - knots) @ heights
+
+
+@exercise.picture
+def sine_and_answer(result, meant):
+    from utils.plotting import plot_curve_answer
+
+    knots, heights = (numbers(part) for part in result)
+    if len(knots) > MOST_RELUS:
+        raise NoPicture  # its curve may well be right
+    x = np.linspace(0, 2 * np.pi, 400)
+    bends = knots[(knots >= 0) & (knots <= x[-1])]
+    plot_curve_answer(x, sum_of_relus(x, knots, heights), np.sin, name="sin(x)", bends=bends)
 
 
 @exercise.also_right
