@@ -20,6 +20,9 @@ SITE_SETTINGS = {
     "html_title": TITLE,
     "html_static_path": [str(FOLDER / "static")],
     "html_css_files": ["site.css"],
+    "html_js_files": ["site.js"],
+    "html_context": {"default_mode": "auto"},
+    "html_sidebars": {"**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-nav.html"]},
     "html_math_renderer": "mathml",
     "html_copy_source": False,
     "html_show_sourcelink": False,
@@ -28,6 +31,8 @@ SITE_SETTINGS = {
     "html_use_index": False,
     "html_theme_options": {
         "navbar_persistent": [],
+        "footer_content_items": [],
+        "search_bar_text": "Search the lessons",
         "use_download_button": False,
         "use_fullscreen_button": False,
         "use_issues_button": False,
