@@ -24,7 +24,7 @@ QUIET_LAB = """{
 }
 """
 COMMANDS = {
-    "run": ("execute every lesson; read the pages in build/index.html", "tools.run"),
+    "run": ("execute every lesson; read the pages in build/site/index.html", "tools.run"),
     "test": ("run the tests, then every notebook against its stored outputs", "tools.test"),
     "mark": ("judge submitted notebooks: FILE or FOLDER, --csv OUT for a spreadsheet", "tools.mark"),
     "lab": ("open JupyterLab with your own copies of the lessons", "tools.lab"),

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 import course
-from tools.lessons import PROJECT
+from tools.lessons import BUILD, PROJECT
+from tools.run import SITE
 from utils.cli.options import parse
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
@@ -67,12 +68,25 @@ def test_the_workflow_types_commands_of_the_course_and_no_make():
 
 def test_the_workflow_and_the_main_job_run_the_same_tests():
     here = re.findall(r"make test(?: ARGS=(\S+))?$", read(".ci/run").split("else")[0], re.MULTILINE)
-    assert sorted(here) == sorted(command.removeprefix("python course.py test").strip() for command in commands())
+    there = [command.removeprefix("python course.py test") for command in commands() if "course.py test" in command]
+    assert sorted(here) == sorted(option.strip() for option in there)
 
 
-def test_the_workflow_may_only_read_and_every_job_ends():
+def test_the_site_is_published_from_a_run_on_mnist_after_the_tests():
+    jobs = yaml.safe_load(read(".github/workflows/tests.yml"))["jobs"]
+    (made,) = (step for step in jobs["site"]["steps"] if "run" in step)
+    (uploaded,) = (step for step in jobs["site"]["steps"] if "pages-artifact" in step.get("uses", ""))
+    assert made["run"] == "python course.py run"
+    assert made["env"]["DIGITS_SOURCE"] == "mnist"
+    assert PROJECT / uploaded["with"]["path"] == BUILD / SITE
+    assert (jobs["site"]["needs"], jobs["publish"]["needs"]) == ("test", "site")
+
+
+def test_the_workflow_may_only_read_and_publish_the_site_and_every_job_ends():
     workflow = yaml.safe_load(read(".github/workflows/tests.yml"))
     assert workflow["permissions"] == {"contents": "read"}
+    assert [name for name, job in workflow["jobs"].items() if "permissions" in job] == ["publish"]
+    assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
     assert all("timeout-minutes" in job for job in workflow["jobs"].values())
 
 

@@ -13,7 +13,7 @@ from tools import lessons, readme
 
 PROJECT = lessons.PROJECT
 # Needed without being imported: run as a command, or loaded by the tool that uses it.
-RUN_NOT_IMPORTED = {"check-jsonschema", "ipykernel", "jupyterlab", "nbval", "pytest-xdist", "ruff"}
+RUN_NOT_IMPORTED = {"check-jsonschema", "ipykernel", "jupyterlab", "nbval", "pytest-xdist", "ruff", "sphinx-book-theme"}
 OURS = {"conftest", "course", "run_in_jupyterlab", "tests", "tools", "utils"}
 
 

@@ -11,7 +11,7 @@ from statistics import mean, median
 
 import nbformat
 
-from tools import lessons
+from tools import colab, lessons
 from tools.command import parser
 from tools.experiments import EXPERIMENTS
 from tools.experiments.shared.projects import PROJECTS
@@ -21,6 +21,7 @@ from utils import contents
 from utils.results import RESULTS, load_bench, load_result
 
 PICTURE_IN, PICTURE_OF = "convolutions", 'title="All errors"'  # the test images that a network misreads
+FIRST = "start_here"
 BLOCK = re.compile(r"(<!-- ([a-z]+):start -->\n).*?(\n<!-- \2:end -->)", re.DOTALL)
 LESSON_FILE = re.compile(r"(?<=notebooks/)\d\d_(\w+)(?=\.ipynb)")
 CARE = "†"
@@ -173,11 +174,22 @@ def all_lessons() -> str:
     return f"{lesson_table(course, 'notebooks/')}\n\nIn total: {hours:.0f} hours and {exercises} exercises."
 
 
+def read_without_installing(repository: str) -> str:
+    """Where the lessons can be read as they are, in Markdown. GitHub publishes the site beside the repository."""
+    first = f"[{contents.lessons()[FIRST].title}](notebooks/{contents.lessons()[FIRST].file}.ipynb)"
+    if colab.PLACEHOLDER in repository:
+        online = "The site will be online once this repository has an owner."
+        return f"**Read without installing**: on GitHub, from {first}. {online}"
+    owner, name = repository.rstrip("/").split("/")[-2:]
+    site = f"[the site](https://{owner.lower()}.github.io/{name}/)"
+    return f"**Read without installing**: {site}. GitHub shows the notebooks, too; begin with {first}."
+
+
 def written() -> dict[Path, str]:
     """Every page that shows results or the list of lessons, as it should read."""
     readme, table, cards = lessons.PROJECT / "README.md", RESULTS / "README.md", RESULTS / "models" / "README.md"
     blocks = {
-        readme: {"lessons": all_lessons()},
+        readme: {"lessons": all_lessons(), "site": read_without_installing(colab.repository())},
         table: {"results": all_sections()},
         cards: {},
     }

@@ -1,14 +1,13 @@
-"""Takes the two pictures of README.md that need a browser: a verdict in JupyterLab, and a page of `make run`.
+"""Takes the two pictures of README.md that need a browser: a verdict in JupyterLab, and a page of the site.
 
 Not part of `make test`. Install Chromium and, into .venv, playwright; then
 
-    .venv/bin/python tests/browser/take_pictures.py [--browser /usr/bin/chromium]
+    .venv/bin/python tests/browser/take_pictures.py [verdict | page] [--browser /usr/bin/chromium]
 
 It writes docs/verdict.png and docs/page.png. Look at both before you commit them.
 """
 
 import argparse
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from run_in_jupyterlab import MINUTE, PROJECT, TOKEN, jupyterlab
 
 sys.path.insert(0, str(PROJECT))
-from tools import lessons, pages
+from tools import lessons
+from tools.run import page_of_file
+from tools.site.build import build_site
 from utils.contents import lessons as all_lessons
 
 LESSON, PAGE_SHOWS = "relu", "A sum of bent lines"  # a lesson, and how a heading of its page begins
@@ -53,29 +54,33 @@ def take_verdict(browser: Browser, target: Path) -> None:
 
 def take_page(browser: Browser, target: Path) -> None:
     """A part of a lesson's page, as `make run` writes it."""
-    path = lessons.NOTEBOOKS / f"{all_lessons()[LESSON].file}.ipynb"
-    build = lessons.BUILD / "pictures"
-    pages.copy_mathjax(build)
-    lessons.write_file(build / "page.html", pages.lesson_page(nbformat.read(path, as_version=4), LESSON))
-    page = browser.new_page(viewport={"width": 1000, "height": 700}, device_scale_factor=1.5)
-    page.goto((build / "page.html").as_uri())
-    page.wait_for_timeout(5000)  # until the formulas are set
-    page.get_by_role("heading", name=PAGE_SHOWS).evaluate(
-        "heading => { heading.scrollIntoView(); window.scrollBy(0, -16); }"
-    )
-    page.screenshot(path=target)
-    page.close()
-    shutil.rmtree(build)
+    lesson = all_lessons()[LESSON].file
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        files = lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb")
+        build_site([page_of_file(path, Path(folder)) for path in files], "Stored outputs.", site)
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, device_scale_factor=1.5, color_scheme="light")
+        page.goto((site / f"{lesson}.html").as_uri())
+        page.wait_for_function("() => document.readyState === 'complete' && document.fonts.status === 'loaded'")
+        heading = page.get_by_role("heading", name=PAGE_SHOWS)
+        heading.evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
+        page.screenshot(path=target)
+        page.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "picture", nargs="?", choices=("verdict", "page"), help="one of the two; both, if none is given"
+    )
     parser.add_argument("--browser", default="/usr/bin/chromium", help="path of Chromium")
     chosen = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chosen.browser, args=["--no-sandbox"])
-        take_verdict(browser, PROJECT / "docs" / "verdict.png")
-        take_page(browser, PROJECT / "docs" / "page.png")
+        if chosen.picture in ("verdict", None):
+            take_verdict(browser, PROJECT / "docs" / "verdict.png")
+        if chosen.picture in ("page", None):
+            take_page(browser, PROJECT / "docs" / "page.png")
         browser.close()
 
 

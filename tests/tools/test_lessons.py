@@ -3,9 +3,9 @@
 import errno
 import json
 import os
-import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzzing import fuzzing, json_values
-from tools import lessons, notebooks, pages, run
+from tools import lessons, notebooks, run
+from tools.site.build import Built
+from tools.site.page import Page, page_source
 from tools.test import LAX, MARKS, STRICT, command_line, which_comparison
 
 LESSON = """---
@@ -78,7 +80,8 @@ def test_the_cell_for_colab_is_neither_executed_nor_on_a_page(make):
     notebook = nbformat.read(path, 4)
     assert [c.execution_count for c in notebook.cells if c.cell_type == "code"] == [None, 1, 2]
     assert "google.colab" in path.read_text(encoding="utf-8")
-    assert "google.colab" not in pages.lesson_page(notebook, "The first lesson")
+    page = Page("01_first", "The first lesson", notebook)
+    assert "google.colab" not in nbformat.writes(page_source(page, "https://example.org"))
 
 
 def test_a_notebook_carries_what_its_text_says(make, tmp_path):
@@ -164,18 +167,14 @@ def test_a_run_reports_each_lesson_and_goes_on_after_a_failure(make, tmp_path):
     assert (fine.exercises, fine.headline, fine.failure) == ("no exercises", "97 %", None)
     assert str(failed.failure) == "cell [3] (raise ValueError('first line\\nlast line')): last line"
     assert run.table([dead, fine, failed]).count("failed") == 2
-    assert "ValueError" in (build / "02_second.html").read_text(encoding="utf-8")
-
-    page = (build / "01_first.html").read_text(encoding="utf-8")
-    assert 'href="02_second.html"' in page
-    assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=.?https?:", page) == []
-    assert re.findall(r"@import|import\(|url\(.?https?:", page) == []
-    scripts = re.findall(r'<script src="([^"?]+)', page)
-    assert scripts
-    assert all((build / script).exists() for script in scripts)
-    index = (build / "index.html").read_text(encoding="utf-8")
-    assert "The first lesson" in index
-    assert "embedded" in index
+    assert {path.stem for path in build.glob("*.ipynb")} == {"00_zero", "01_first", "02_second"}
+    failed_page = (build / "site" / "02_second.html").read_text(encoding="utf-8")
+    assert "ValueError" in failed_page
+    assert "It stopped at cell [3] (raise ValueError('first line\\nlast line')): last line" in unescape(failed_page)
+    first_page = (build / "site" / "index.html").read_text(encoding="utf-8")
+    assert "The first lesson" in first_page
+    assert "97 %" in first_page
+    assert "Made with the embedded digits" in first_page
 
 
 def notebook_bytes(*cells, **others):
@@ -206,12 +205,14 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("contents", STRANGE.values(), ids=STRANGE)
-def test_a_file_that_is_no_notebook_is_reported_and_linked_to_no_page(tmp_path, contents):
+def test_a_file_that_is_no_notebook_is_reported_and_its_page_says_so(tmp_path, contents):
     path = tmp_path / "01_first.ipynb"
     path.write_bytes(contents)
     report = run.run_lesson(path, tmp_path / "build", {})
     assert "01_first.ipynb is not a notebook (" in str(report.failure)
-    assert "href" not in pages.index_page([report], "data")
+    page = page_source(run.page_of_report(report), "https://example.org")
+    assert [cell.cell_type for cell in page.cells] == ["markdown", "markdown"]
+    assert "01_first.ipynb is not a notebook (" in page.cells[1].source
     assert not (tmp_path / "build").exists()
 
 
@@ -222,17 +223,9 @@ def test_any_notebook_given_to_run_is_reported(tmp_path, changes, metadata):
     path.write_bytes(notebook_bytes(*(CODE | change for change in changes), metadata=metadata))
     with TemporaryDirectory(dir=tmp_path) as build:
         report = run.run_lesson(path, Path(build), lessons.data_environment(None))
-        assert report.has_page == (Path(build) / "01_first.html").exists()
-    assert report.has_page or report.failure
-
-
-def test_a_notebook_of_which_no_page_can_be_made_is_reported(tmp_path):
-    text = {"cell_type": "markdown", "id": "b", "metadata": {}, "source": "![](attachment:lost.png)"}
-    path = tmp_path / "01_first.ipynb"
-    path.write_bytes(notebook_bytes(text))
-    report = run.run_lesson(path, tmp_path / "build", lessons.data_environment(None))
-    assert "no page can be made from it: missing attachment: lost.png" in str(report.failure)
-    assert not report.has_page
+        assert (report.notebook is None) != (Path(build) / path.name).exists()
+    assert report.notebook or report.failure
+    nbformat.validate(page_source(run.page_of_report(report), "https://example.org"))
 
 
 def test_a_line_of_a_million_characters_is_no_hurdle(tmp_path):
@@ -241,22 +234,62 @@ def test_a_line_of_a_million_characters_is_no_hurdle(tmp_path):
     assert notebook.cells[0].outputs[0].text == "x" * 1_000_000 + "\n"
 
 
-def test_a_run_may_be_of_some_lessons(tmp_path, monkeypatch):
+@pytest.fixture
+def pages_built(monkeypatch):
+    """The pages that `run` hands to the site, which is not built."""
+    pages = []
+
+    def build_site(given, data, target):
+        pages.extend(given)
+        return Built([], {})
+
+    monkeypatch.setattr(run, "build_site", build_site)
+    return pages
+
+
+def store(path, text):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    nbformat.write(notebook, path)
+
+
+def test_a_run_of_some_lessons_shows_the_others_as_they_are_stored(tmp_path, pages_built):
     for name in ("01_first", "02_second"):
-        (tmp_path / f"{name}.ipynb").touch()
-    monkeypatch.setattr(pages, "copy_mathjax", lambda build: None)
+        store(tmp_path / f"{name}.ipynb", f"# {name}")
     (report,) = run.run(tmp_path, tmp_path / "build", None, ["02"])
     assert report.lesson == "02_second"
+    assert [(page.title, bool(page.facts)) for page in pages_built] == [("01_first", False), ("02_second", True)]
 
 
-def test_a_disk_that_is_full_while_mathjax_is_copied_is_named(tmp_path, monkeypatch):
-    def full(source, target):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+def test_an_earlier_run_shows_until_the_lesson_changes(tmp_path, pages_built):
+    lesson, executed = tmp_path / "01_first.ipynb", tmp_path / "build" / "01_first.ipynb"
+    executed.parent.mkdir()
+    store(lesson, "# As stored")
+    store(executed, "# As executed")
+    os.utime(lesson, (1000, 1000))
+    os.utime(executed, (2000, 2000))
+    assert run.page_of_file(lesson, executed.parent).title == "As executed"
+    os.utime(lesson, (3000, 3000))
+    assert run.page_of_file(lesson, executed.parent).title == "As stored"
 
-    monkeypatch.setattr("shutil.copyfile", full)
-    with pytest.raises(SystemExit, match=r"build/ cannot be written: No space left on device\."):
+
+def test_a_damaged_notebook_that_is_not_run_has_a_page_that_says_so(tmp_path):
+    (tmp_path / "01_first.ipynb").write_bytes(b"hello")
+    page = run.page_of_file(tmp_path / "01_first.ipynb", tmp_path)
+    assert page.notebook is None
+    assert page.failure.startswith("01_first.ipynb is not a notebook (")
+
+
+def test_a_lesson_without_a_page_has_failed():
+    report = run.Report("01_first", "First", 1.0, "no exercises", "", None)
+    reasons = {"01_first": "too odd"}
+    assert "no page can be made from it: too odd" in str(run.without_page(report, reasons).failure)
+    assert run.without_page(report, {}) is report
+
+
+def test_a_build_folder_that_cannot_be_made_is_named_before_anything_runs(tmp_path):
+    (tmp_path / "build").write_text("a file where a folder should be")
+    with pytest.raises(SystemExit, match=r"build/ cannot be made: File exists\."):
         run.run(tmp_path, tmp_path / "build", None)
-    assert list((tmp_path / "build").iterdir()) == []
 
 
 def test_a_cell_that_never_ends_is_stopped_and_reported(make, monkeypatch):

@@ -183,3 +183,9 @@ def test_a_cell_of_the_known_projects_holds_one_figure_at_most():
     figures = [len(readme.FIGURE.findall(cell)) for cell in cells]
     assert sum(figures) >= 4
     assert max(figures) == 1
+
+
+def test_readme_names_the_sites_address_once_the_project_has_one():
+    text = readme.read_without_installing("https://github.com/Ada-L/digits-course")
+    assert "(https://ada-l.github.io/digits-course/)" in text
+    assert "github.io" not in readme.read_without_installing("https://github.com/OWNER/digits-course")

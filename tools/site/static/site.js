@@ -1,0 +1,13 @@
+// From the file system a browser may not read the pages that a search finds, so their first words are not shown.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+// Paper is white: a page in the dark theme is printed in the light one.
+const root = document.documentElement;
+let themeOnScreen;
+addEventListener("beforeprint", () => {
+  themeOnScreen = root.dataset.theme;
+  root.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  root.dataset.theme = themeOnScreen;
+});
