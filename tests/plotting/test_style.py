@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from tests.plotting.readable import assert_texts_can_be_read, contrast, drawn_texts
-from utils.plotting import style
+from utils.plotting import style, words
 
 DRAW = """
 from utils.plotting.style import FULL, new_figure, show
@@ -89,7 +89,7 @@ def test_labels_stand_at_the_ends_of_their_lines_in_a_readable_color():
     axes.plot([0, 1, 2], [0, 1, 5], color=style.BLUE, label="up")
     axes.plot([0, 1, 2], [5, 1, np.nan], color=style.ORANGE, label="down")
     axes.plot([0, 2], [2, 2], color=style.GRAY)
-    style.label_lines(axes)
+    words.label_lines(axes)
     assert [(text.get_text(), text.xy, text.get_color()) for text in axes.texts] == [
         ("up", (2, 5), style.BLUE),
         ("down", (1, 1), style.DARK_ORANGE),
@@ -100,7 +100,7 @@ def test_a_line_that_leaves_the_axes_is_labeled_at_its_last_point_inside():
     figure, axes = style.new_figure(size=(style.FULL, 3))
     axes.plot([0, 1, 2], [1, 2, 30], label="steep")
     axes.set_ylim(0, 5)
-    style.label_lines(axes)
+    words.label_lines(axes)
     assert axes.texts[0].xy == (1, 2)
 
 
@@ -110,7 +110,7 @@ def test_a_line_that_cannot_be_seen_gets_no_label(unseen):
     axes.plot([0, 1], unseen, label="unseen")
     axes.plot([0, 1], [1, 2], label="seen")
     axes.set_ylim(0, 5)
-    style.label_lines(axes)
+    words.label_lines(axes)
     assert [text.get_text() for text in axes.texts] == ["seen"]
 
 
@@ -121,21 +121,21 @@ def test_labels_of_lines_that_end_together_cover_neither_each_other_nor_the_edge
         axes.plot([1, 2], [1 + i, 1 + i / 1000], label=f"a long name for line number {i}")
     axes.set(title="five", yscale=scale)
     axes.tick_params(labelleft=False, which="both")
-    style.label_lines(axes)
+    words.label_lines(axes)
     assert len(drawn_texts(figure)) >= 6
     assert_texts_can_be_read(figure)
 
 
 def test_what_is_apart_stays_where_it_is():
     places = np.array([50.0, 10.0, 90.0])
-    assert style.keep_apart(places, [10, 10, 10], 100).tolist() == [50, 10, 90]
+    assert words.keep_apart(places, [10, 10, 10], 100).tolist() == [50, 10, 90]
 
 
 def test_what_collides_is_moved_by_as_little_as_possible_and_keeps_its_order():
-    assert style.keep_apart([52, 48], [10, 10], 100).tolist() == [55, 45]
-    assert style.keep_apart([1, 0, 60], [10, 20, 10], 100).tolist() == [25, 10, 60]
-    assert style.keep_apart([99, 98], [10, 10], 100).tolist() == [95, 85]
-    assert style.keep_apart([], [], 100).tolist() == []
+    assert words.keep_apart([52, 48], [10, 10], 100).tolist() == [55, 45]
+    assert words.keep_apart([1, 0, 60], [10, 20, 10], 100).tolist() == [25, 10, 60]
+    assert words.keep_apart([99, 98], [10, 10], 100).tolist() == [95, 85]
+    assert words.keep_apart([], [], 100).tolist() == []
 
 
 def ticks_of(axis, figure):
@@ -164,5 +164,5 @@ def ticks_of(axis, figure):
 def test_ticks_are_plain_numbers(scale, limits, unit, expected):
     figure, axes = style.new_figure(size=(style.FULL, 3))
     axes.set(yscale=scale, ylim=limits)
-    style.plain_ticks(axes.yaxis, unit)
+    words.plain_ticks(axes.yaxis, unit)
     assert ticks_of(axes.yaxis, figure) == expected

@@ -2,8 +2,8 @@
 
 import sys
 
-from utils.exercises.guards import notebooks_shell
 from utils.exercises.settings import wants_plain_text
+from utils.notebook import is_watched
 
 
 def is_in_a_notebook() -> bool:
@@ -12,8 +12,8 @@ def is_in_a_notebook() -> bool:
 
 
 def is_in_a_live_notebook() -> bool:
-    """Whether a person runs this notebook. nbclient and nbval run one too, and do not allow input."""
-    return is_in_a_notebook() and getattr(notebooks_shell().kernel, "_allow_stdin", False)
+    """Whether a person runs this notebook."""
+    return is_in_a_notebook() and is_watched()
 
 
 def is_in_a_terminal() -> bool:

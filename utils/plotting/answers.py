@@ -9,7 +9,8 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
 from utils.plotting.digits import frame_pixels, write_in_pixel
-from utils.plotting.style import BLUE, GRAY, INK, RED, SIGNS, new_figure, number
+from utils.plotting.style import BLUE, GRAY, INK, RED, SIGNS, new_figure
+from utils.plotting.words import number
 
 ROOM = 2.2  # how far beyond the target's own height a curve is shown, as a part of it
 APART = 0.11  # how far the words at two curves' ends are apart at least, as a part of the axes' height

@@ -16,15 +16,11 @@ from utils.plotting.style import (
     RED,
     SKY,
     WORDS,
-    label_lines,
     new_figure,
-    number,
-    plain_ticks,
     show,
-    ticks_in_words,
     word_color,
-    write_beside,
 )
+from utils.plotting.words import label_lines, number, plain_ticks, ticks_in_words, write_beside
 
 # Where each value of the neuron stands, what it is called, and where it comes from.
 NODES = {

@@ -27,10 +27,9 @@ from utils.plotting.style import (
     draw_image,
     leave_only_the_frame,
     new_figure,
-    number,
-    plain_ticks,
     show,
 )
+from utils.plotting.words import number, plain_ticks
 
 LONGEST_NAME = 18  # letters in a line beside a layer
 LONGEST_TITLE = 36  # letters in a line of a narrow figure's title

@@ -20,10 +20,9 @@ from utils.plotting.style import (
     count_pixels,
     draw_image,
     new_figure,
-    plain_ticks,
     show,
-    write_beside,
 )
+from utils.plotting.words import plain_ticks, write_beside
 
 GAP = 0.12
 ABOVE = 0.17  # inches for a line of words above a tile

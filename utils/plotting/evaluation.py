@@ -25,13 +25,11 @@ from utils.plotting.style import (
     RED,
     SIGNS,
     WORDS,
-    label_lines,
     leave_only_the_frame,
     new_figure,
-    plain_ticks,
     show,
-    write_beside,
 )
+from utils.plotting.words import label_lines, plain_ticks, write_beside
 
 if TYPE_CHECKING:
     import pandas

@@ -3,18 +3,8 @@
 import numpy as np
 
 from utils.plotting.rows import draw_dots, draw_interval, draw_seeds, mark_row, mark_value, row_axes
-from utils.plotting.style import (
-    BLUE,
-    CYCLE,
-    FULL,
-    GREEN,
-    LIGHT,
-    RED,
-    label_lines,
-    new_figure,
-    plain_ticks,
-    show,
-)
+from utils.plotting.style import BLUE, CYCLE, FULL, GREEN, LIGHT, RED, new_figure, show
+from utils.plotting.words import label_lines, plain_ticks
 
 LINES = ["-", "--", "-.", ":"]
 

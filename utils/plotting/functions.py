@@ -16,13 +16,11 @@ from utils.plotting.style import (
     ORANGE,
     RED,
     WORDS,
-    label_lines,
     new_figure,
     new_panels,
-    number,
     show,
-    write_beside,
 )
+from utils.plotting.words import label_lines, number, write_beside
 
 MOST_LABELED = 4  # more lines than that are too close for words at their ends
 LARGE_NUMBERS = {

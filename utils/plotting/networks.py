@@ -5,18 +5,8 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from utils.plotting.rows import draw_seeds, row_axes
-from utils.plotting.style import (
-    BLUE,
-    FULL,
-    GRAY,
-    LIGHT,
-    ORANGE,
-    WORDS,
-    label_lines,
-    new_figure,
-    plain_ticks,
-    show,
-)
+from utils.plotting.style import BLUE, FULL, GRAY, LIGHT, ORANGE, WORDS, new_figure, show
+from utils.plotting.words import label_lines, plain_ticks
 
 MOST_DRAWN = 7  # circles of a layer, and one place less where dots stand for the others
 

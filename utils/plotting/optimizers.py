@@ -5,24 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 
-from utils.plotting.style import (
-    CARD,
-    CYCLE,
-    FULL,
-    GRAY,
-    GREEN,
-    RED,
-    SKY,
-    WORDS,
-    label_lines,
-    new_figure,
-    plain_ticks,
-    show,
-    size_in_words,
-    ticks_in_words,
-    word_color,
-    write_beside,
-)
+from utils.plotting.style import CARD, CYCLE, FULL, GRAY, GREEN, RED, SKY, WORDS, new_figure, show, word_color
+from utils.plotting.words import label_lines, plain_ticks, size_in_words, ticks_in_words, write_beside
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
 MARKERS = "os^DvP"

@@ -18,14 +18,12 @@ from utils.plotting.style import (
     SKY,
     WORDS,
     draw_image,
-    label_lines,
     new_figure,
     new_mosaic,
     new_panels,
-    plain_ticks,
     show,
-    write_beside,
 )
+from utils.plotting.words import label_lines, plain_ticks, write_beside
 
 
 def plot_digit_with_scores(image: np.ndarray, z: np.ndarray) -> None:

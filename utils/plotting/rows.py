@@ -9,16 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from utils.plotting.style import (
-    BLUE,
-    FULL,
-    LIGHT,
-    ORANGE,
-    WORDS,
-    new_figure,
-    plain_ticks,
-    word_color,
-)
+from utils.plotting.style import BLUE, FULL, LIGHT, ORANGE, WORDS, new_figure, word_color
+from utils.plotting.words import plain_ticks
 
 LONGEST_LINE = 34  # letters of a name beside its row; longer names go on below
 HEADER = -0.9  # where the line of column heads and the key stand, in rows

@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
-from utils.plotting.style import WORDS, plain_ticks
+from utils.plotting.style import WORDS
+from utils.plotting.words import plain_ticks
 
 
 def draw_scale(

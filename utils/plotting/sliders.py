@@ -33,9 +33,9 @@ from utils.plotting.style import (
     draw_image,
     leave_only_the_frame,
     new_figure,
-    number,
     show,
 )
+from utils.plotting.words import number
 
 KNOTS = (0.0, 2.0, 4.0)
 ANGLES = range(0, 180, 15)
