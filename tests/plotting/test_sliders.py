@@ -325,8 +325,15 @@ def test_the_nudge_is_drawn_in_its_own_units(go_live):
     np.testing.assert_allclose(changes, np.tanh(0.55 + places) - np.tanh(0.55), atol=1e-12)
     slope = (np.tanh(1.55) - np.tanh(-0.45)) / 2
     assert near.get_legend().get_texts()[2].get_text() == f"through both, slope {slope:.4f}"
-    assert near.get_title() == "tanh near z = 0.55, h = 1 × 10⁰"
+    assert near.get_title() == "tanh near z = 0.55, h = 1"
     assert list(far.lines[-1].get_xdata()) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("step", "words"), [(1e-5, "0.00001"), (10**-4.5, "0.00003"), (10**-7.5, "3 × 10⁻⁸")])
+def test_the_step_is_written_in_digits_while_they_are_few(step, words, go_live):
+    live = go_live(plotting.nudge_slider)
+    live.sliders[0].value = step
+    assert live.figure.axes[0].get_title() == f"tanh near z = 0.55, h = {words}"
 
 
 def test_the_steps_reach_the_last_one_that_all_paths_have(go_live):
