@@ -291,7 +291,7 @@ def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
 
 
 def training_dashboard(train: Callable) -> None:
-    """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and the share of right ones.
+    """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and what share is right.
 
     `train(learning_rate, batch_size, hidden)` returns (images (k,), losses (k,), accuracy) within a second or two; the
     accuracy of a run that diverged is nan. The first training is done at once, with the sliders' first values; after
