@@ -38,7 +38,7 @@ paths = {f"rate {rate}": np.array([start * (1 - rate * curvatures) ** k for k in
 
 def train(rate, batch_size, hidden):
     images = np.linspace(0, 5000, 11)
-    return images, 0.1 + 2.2 * np.exp(-rate * images / 500), 0.9
+    return images, 0.1 + 2.2 * np.exp(-rate * images / 500), np.random.random()  # never the same picture
 """
 CELLS = {
     "relu_sum_sliders": "plotting.relu_sum_sliders()",
@@ -69,7 +69,8 @@ FORGET = "() => { seen.moved = []; seen.loaded = []; seen.kernel = []; }"
 
 
 def write_notebook(folder: Path, name: str) -> None:
-    cells = [nbformat.v4.new_code_cell(START), nbformat.v4.new_code_cell(CELLS[name])]
+    hidden = {"jupyter": {"source_hidden": True}}  # leaves room for the picture
+    cells = [nbformat.v4.new_code_cell(START, metadata=hidden), nbformat.v4.new_code_cell(CELLS[name])]
     kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
 

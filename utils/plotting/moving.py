@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from utils.notebook import is_watched
-from utils.plotting.style import PIXELS_PER_INCH, SHARPNESS, show
+from utils.plotting.style import FULL, PIXELS_PER_INCH, SHARPNESS, show
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -91,7 +91,7 @@ def slider(kind: type, words: str, *args, color: str | None = None, **options) -
         description=dot + words,
         description_allow_html=True,
         style={"description_width": WORDS_WIDTH, "handle_color": color},
-        layout={"width": "auto", "max_width": f"{round(7.2 * PIXELS_PER_INCH)}px"},
+        layout={"width": "auto", "max_width": f"{round(FULL * PIXELS_PER_INCH)}px"},
         **options,
     )
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
 from scipy.signal import correlate2d
 from scipy.special import softmax
 
@@ -233,7 +233,11 @@ def nudge_slider() -> None:
     names = near.legend(loc="upper left", **LEGEND)
     far.loglog(steps, np.where(errors > 0, errors, np.nan), ".", color=BLUE, markersize=6)
     here = far.axvline(1, color=RED, linestyle="--", linewidth=1.5)
-    far.set(title="Error of the slope at every step", xlabel="step h", ylabel="relative error of the slope")
+    far.set(title="Error at every step", xlabel="step h", ylabel="relative error of the slope")
+    far.set_xticks([1e-12, 1], ["a trillionth", "1"])
+    far.set_yticks([1e-12, 1e-6, 1], ["a trillionth", "a millionth", "1"])
+    for axis in (far.xaxis, far.yaxis):
+        axis.set_minor_locator(NullLocator())
 
     def move(h: float) -> None:
         found, middle = _two_sided_slope(h), (_change(h, h) + _change(-h, h)) / 2
@@ -242,7 +246,7 @@ def nudge_slider() -> None:
         ends.set_ydata(_change(np.array([-h, h]), h))
         here.set_xdata([h, h])
         names.get_texts()[2].set_text(f"through both, slope {found:.4f}")
-        near.set_title(f"tanh near z = {NUDGED:g}, h = {_power_of_ten(h)}")
+        near.set_title(f"tanh near z = {NUDGED:g}, h = {_step_in_words(h)}")
 
     h = slider(FloatLogSlider, "step h", 1e-5, min=STEPS[0], max=STEPS[-1], step=0.5, readout_format=".0e", color=RED)
     show_moving(figure, [curve, tangent, through, ends, names, near.title, here], move, {"h": h})
@@ -287,7 +291,7 @@ def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
 
 
 def training_dashboard(train: Callable) -> None:
-    """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and the wrong answers.
+    """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and what share is right.
 
     `train(learning_rate, batch_size, hidden)` returns (images (k,), losses (k,), accuracy) within a second or two; the
     accuracy of a run that diverged is nan. The first training is done at once, with the sliders' first values; after
@@ -371,8 +375,11 @@ def _signed(value: float, digits: int) -> str:
     return f"{value:z.{digits}f}".replace("-", "−")
 
 
-def _power_of_ten(value: float) -> str:
-    factor, power = f"{value:.0e}".split("e")
+def _step_in_words(step: float) -> str:
+    """A step in digits, or as a power of ten where there would be too many zeros."""
+    if step >= 1e-5:
+        return np.format_float_positional(float(f"{step:.1g}"), trim="-")
+    factor, power = f"{step:.0e}".split("e")
     return f"{factor} × 10" + f"{int(power)}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
