@@ -175,6 +175,13 @@ def test_a_reworded_cell_is_still_the_place_of_what_followed_it():
     assert said(new["01_relu"])[1:3] == [old.replace("a sum", "one sum"), "Mine."]
 
 
+def test_a_reworded_cell_is_not_taken_for_another_that_is_still_there():
+    copy = copied("01_relu", text("## One"), text("a b c d e"), text("## Two"), text("a b c d f"))
+    add(copy, "a b c d e", text("Mine."))
+    new = renewed({"01_relu": copy}, lesson_01(text("## One"), text("a b c x y"), text("## Two"), text("a b c d f")))
+    assert said(new["01_relu"]) == ["## One", "a b c x y", "Mine.", "## Two", "a b c d f"]
+
+
 def test_two_cells_that_say_the_same_are_two_places():
     copy = copied("01_relu", text("Links."), text("One."), text("Links."))
     copy.cells.append(text("Mine."))
@@ -282,6 +289,15 @@ def test_an_answer_in_a_cell_of_its_own_takes_the_place_of_the_deleted_exercise(
     del copy.cells[2]
     copy.cells.append(code(ANSWER))
     assert said(with_new_exercise(copy, RELU)["01_relu"]) == ["Text.", ANSWER]
+
+
+def test_an_answer_in_its_own_lesson_comes_before_one_that_was_tried_in_another():
+    copies = {"01_relu": copied("01_relu", text("One.")), "02_bends": copied("02_bends", code(RELU))}
+    copies["01_relu"].cells.append(code(ANSWER.replace("z >", "0 <")))
+    write(copies["02_bends"], RELU, ANSWER)
+    new = renewed(copies, lesson_01(text("One."), text("New.")), lesson("02_bends", code(RELU)))
+    assert said(new["01_relu"]) == ["One.", ANSWER.replace("z >", "0 <"), "New."]
+    assert said(new["02_bends"]) == [ANSWER]
 
 
 def test_a_deleted_cell_of_the_course_comes_back_and_an_empty_cell_does_not():

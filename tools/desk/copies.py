@@ -19,6 +19,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.nbbase import random_cell_id
 
 from tools.lessons import is_for_colab
 from tools.provenance import KEY as MADE_FROM
@@ -27,11 +28,6 @@ from tools.provenance import fingerprint as fingerprint_of
 from utils.contents import CHECK
 
 KEY = "course"
-MAKERS = {
-    "code": nbformat.v4.new_code_cell,
-    "markdown": nbformat.v4.new_markdown_cell,
-    "raw": nbformat.v4.new_raw_cell,
-}
 
 
 @dataclass(frozen=True)
@@ -86,14 +82,20 @@ def marked(cell: NotebookNode) -> NotebookNode:
     mark = {"cell": cell.id, "source": fingerprint(cell)}
     if name := exercise_in(cell):
         mark["exercise"] = name
-    return bare(cell, metadata=deepcopy(cell.metadata) | {KEY: mark}, id=cell.id)
+    return bare(cell, deepcopy(cell.metadata) | {KEY: mark}, cell.id)
 
 
-def bare(cell: NotebookNode, **fields: Any) -> NotebookNode:
-    """A new cell that says the same, pasted pictures included, without outputs."""
-    if cell.cell_type != "code" and cell.get("attachments"):
-        fields["attachments"] = deepcopy(cell.attachments)
-    return MAKERS[cell.cell_type](cell.source, **fields)
+def bare(cell: NotebookNode, metadata: dict[str, Any], number: str = "") -> NotebookNode:
+    """A new cell that says the same, pasted pictures included, without outputs. `number` is its id, or else a new one.
+
+    nbformat's own functions look at each cell for a millisecond or two, and a course has a thousand.
+    """
+    made = {"cell_type": cell.cell_type, "id": number or random_cell_id(), "metadata": metadata, "source": cell.source}
+    if cell.cell_type == "code":
+        made |= {"execution_count": None, "outputs": []}
+    elif cell.get("attachments"):
+        made["attachments"] = deepcopy(cell.attachments)
+    return nbformat.from_dict(made)
 
 
 def copy_with(cells: list[NotebookNode], lesson: str, course: NotebookNode) -> NotebookNode:
@@ -149,11 +151,10 @@ def with_marks(notebook: NotebookNode, lesson: str, course: NotebookNode) -> Not
 
 
 def parts_of(copy: NotebookNode, exercises: set[str]) -> list[Part]:
-    """The cells of a copy, in order, without empty ones. `exercises` are the names of those in the course.
+    """The cells of a copy, in order, without empty ones. `exercises` are those whose cell is in no copy any more.
 
     Of several cells with the same mark, one is the course's: an exercise's first answer, or else the first cell that
-    still says what it said. A cell of the learner's that defines and checks an exercise whose own cell is gone takes
-    its place.
+    still says what it said. A cell of the learner's that defines and checks one of `exercises` takes its place.
     """
     cells = [cell for cell in copy.cells if cell.source.strip() or cell.get("attachments")]
     parts = [_part(cell) for cell in cells]

@@ -17,11 +17,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.nbbase import random_cell_id
 
 from tools.desk.copies import (
     COURSE,
@@ -59,17 +59,17 @@ class Slot:
     note: NotebookNode | None = None
     behind: list[NotebookNode] = field(default_factory=list)
 
-    @property
+    @cached_property
     def source(self) -> str:
         return mark_of(self.cell)["source"]
 
-    @property
+    @cached_property
     def exercise(self) -> str:
         return mark_of(self.cell).get("exercise", "")
 
     @cached_property
-    def words(self) -> list[str]:
-        return self.cell.source.split()
+    def words(self) -> Counter:
+        return Counter(self.cell.source.split())
 
     def takes(self, part: Part) -> bool:
         """Whether the learner's version of a cell can stand here in the course's stead."""
@@ -137,8 +137,11 @@ def renew(
         for lesson, course in courses.items()
     }
     exercises = {slot.exercise for copy in new.values() for slot in copy.slots if slot.exercise}
+    known = {mark_of(cell).get("exercise") for copy in copies.values() for cell in copy.cells if cell.source.strip()}
     in_order = sorted(copies, key=lambda lesson: (lesson not in courses, lesson))
-    carried = {lesson: _Carrier(lesson, parts_of(copies[lesson], exercises), new).carry() for lesson in in_order}
+    carried = {
+        lesson: _Carrier(lesson, parts_of(copies[lesson], exercises - known), new).carry() for lesson in in_order
+    }
     return new, carried
 
 
@@ -166,7 +169,7 @@ class _Carrier:
         if slot is None:
             self._add_behind(self._place_before(index), index)
         elif slot.takes(part):
-            slot.learners = bare(part.cell, id=slot.cell.id, metadata=slot.cell.metadata)
+            slot.learners = bare(part.cell, slot.cell.metadata, slot.cell.id)
             self.new[slot.lesson].came.append((self.lesson, fingerprint(part.cell)))
             if part.exercise and self._calls_for_something_else(slot, index):
                 slot.note = note(slot.exercise, CHANGED.format(name=slot.exercise, source=slot.cell.source))
@@ -247,17 +250,22 @@ class _Carrier:
         return places[min(number, len(places) - 1)] if places else None
 
     def _similar(self, part: Part) -> Slot | None:
-        """The place whose words are most like a cell's, unless that is another cell's place."""
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(part.cell.source.split())
-        best, most = None, SAME_ENOUGH
-        for slot in self.slots:
-            if slot.cell.cell_type != part.cell.cell_type or slot.source in self.said:
-                continue
-            matcher.set_seq1(slot.words)
-            if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most and matcher.ratio() > most:
-                best, most = slot, matcher.ratio()
-        return best
+        """The place with most of a cell's words, unless that is another cell's place. Its own lesson comes first."""
+        words = Counter(part.cell.source.split())
+        free = [
+            slot for slot in self.slots if slot.cell.cell_type == part.cell.cell_type and slot.source not in self.said
+        ]
+        for is_own in (True, False):
+            places = [slot for slot in free if (_name(slot.lesson) == _name(self.lesson)) == is_own]
+            best = max(places, key=lambda slot: _likeness(words, slot.words), default=None)
+            if best and _likeness(words, best.words) >= SAME_ENOUGH:
+                return best
+        return None
+
+
+def _likeness(one: Counter, other: Counter) -> float:
+    """The share of words that two texts have in common, from 0 to 1."""
+    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
 
 
 def note(exercise: str, text: str) -> NotebookNode:
@@ -271,7 +279,7 @@ def _own_cell(cell: NotebookNode) -> NotebookNode:
     kept = {name: value for name, value in cell.metadata.items() if name != KEY}
     number = cell.get("id")
     valid = isinstance(number, str) and VALID_ID.fullmatch(number)
-    return bare(cell, metadata=kept, **({"id": number} if valid else {}))
+    return bare(cell, kept, number if valid else "")
 
 
 def _with_different_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
@@ -280,7 +288,7 @@ def _with_different_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
     for cell in cells:
         if "cell" not in mark_of(cell):
             while cell.id in taken:
-                cell.id = nbformat.v4.new_raw_cell().id
+                cell.id = random_cell_id()
             taken.add(cell.id)
     return cells
 
