@@ -178,7 +178,7 @@ def read_without_installing(repository: str) -> str:
     """Where the lessons can be read as they are, in Markdown. GitHub publishes the site beside the repository."""
     first = f"[{contents.lessons()[FIRST].title}](notebooks/{contents.lessons()[FIRST].file}.ipynb)"
     if colab.PLACEHOLDER in repository:
-        online = "The site will be online once this repository has an owner."
+        online = "The site follows once this repository has an owner."
         return f"**Read without installing**: on GitHub, from {first}. {online}"
     owner, name = repository.rstrip("/").split("/")[-2:]
     site = f"[the site](https://{owner.lower()}.github.io/{name}/)"

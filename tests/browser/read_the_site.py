@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tools.lessons import BUILD, NOTEBOOKS, lesson_files
 from tools.run import page_of_file
 from tools.site.build import build_site
+from tools.site.links import broken_links, loaded_from_outside
 
 SHOTS = BUILD / "browser" / "site"
 AXE = "axe-core@4.14.1"
@@ -176,6 +177,7 @@ def main() -> int:
         files, site = lesson_files(NOTEBOOKS, ".ipynb"), Path(folder) / "site"
         built = build_site([page_of_file(path, Path(folder)) for path in files], "Stored outputs.", site)
         report("Sphinx", built.warnings)
+        report("links", broken_links(site) + loaded_from_outside(site))
         browser = playwright.chromium.launch(executable_path=chosen.browser, args=["--no-sandbox"])
         report("from page to page", walk(browser, site, [path.stem for path in files]))
         for path in sorted(site.glob("*.html")):

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -66,6 +67,7 @@ def take_page(browser: Browser, target: Path) -> None:
         heading.evaluate("heading => heading.scrollIntoView({behavior: 'instant'})")
         page.screenshot(path=target)
         page.close()
+    Image.open(target).convert("RGB").quantize(128).save(target, optimize=True)  # a third of the bytes
 
 
 def main() -> None:

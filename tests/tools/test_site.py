@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import lessons
+from tools import lessons, run
 from tools.site import build
 from tools.site.links import broken_links, loaded_from_outside
 from tools.site.page import Page, folds, page_source
@@ -307,3 +307,16 @@ def test_the_texts_of_the_course_have_no_formula_that_stays_tex():
 def test_the_first_page_shows_the_picture_that_readme_shows():
     assert build.PICTURE.relative_to(lessons.PROJECT) == Path("docs/picture.png")
     assert "(docs/picture.png)" in (lessons.PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_site_of_all_lessons_has_no_warning_no_broken_link_and_no_picture_without_a_description(tmp_path):
+    files = lessons.lesson_files(lessons.NOTEBOOKS, ".ipynb")
+    built = build.build_site([run.page_of_file(path, tmp_path) for path in files], "", tmp_path / "site")
+    assert (built.warnings, built.without_page) == ([], {})
+    assert broken_links(tmp_path / "site") == []
+    assert loaded_from_outside(tmp_path / "site") == []
+    for path in files:
+        article = BeautifulSoup((tmp_path / "site" / f"{path.stem}.html").read_bytes(), "html.parser").article
+        assert article.find_all("figure")
+        assert [image["src"] for image in article.find_all("img") if not image.get("alt")] == []
+        assert article.select("details.fold")

@@ -53,7 +53,7 @@ def build_site(pages: Iterable[Page], data: str, target: Path) -> Built:
     shutil.rmtree(part, ignore_errors=True)
     try:
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            sources = Path(folder) / "sources"
+            sources = Path(folder).resolve() / "sources"  # as Sphinx names it in its warnings
             write_sources(list(pages), data, sources)
             built = run_sphinx(sources, part, Path(folder) / "doctrees")
         for path in [part / ".buildinfo", *part.rglob("*.map")]:  # only whoever debugs the theme's scripts reads these

@@ -11,3 +11,11 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   root.dataset.theme = themeOnScreen;
 });
+
+// A formula that is wider than a narrow window can be scrolled, by keyboard too.
+addEventListener("load", async () => {
+  await document.fonts.ready;
+  for (const formula of document.querySelectorAll(".formula")) {
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+  }
+});
