@@ -57,7 +57,7 @@ def test_the_map_colors_the_losses_and_the_path_ends_where_it_ends(shown):
 
 
 def test_ends_that_lie_close_together_are_named_apart(shown):
-    plot_landscape(A, B, LOSSES, {"SGD, rate 0.95": PATH, "momentum": PATH[:2] / 2 + 0.05}, title="a map")
+    plot_landscape(A, B, LOSSES, {"SGD, rate 0.95": PATH, "momentum": PATH + 0.05}, title="a map")
     axes = shown[0].axes[0]
     assert [text.get_text() for text in axes.texts] == ["momentum", "SGD, rate 0.95", "start"]
     assert_texts_can_be_read(shown[0])
@@ -77,7 +77,9 @@ def test_a_map_with_a_hole_is_drawn_as_it_is(shown):
     losses = LOSSES.copy()
     losses[0, 0] = np.nan
     plot_landscape(A, B, losses, {"SGD": PATH}, title="a map")
-    np.testing.assert_allclose(shown[0].axes[1].get_ylim(), (np.nanmin(losses), np.nanmax(losses)))
+    axes, bar = shown[0].axes
+    np.testing.assert_allclose(bar.get_ylim(), (np.nanmin(losses), np.nanmax(losses)))
+    assert sum(len(path.vertices) for path in axes.collections[0].get_paths()) > 0
 
 
 def test_a_walk_is_drawn_over_the_images_it_has_seen(shown):
