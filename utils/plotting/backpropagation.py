@@ -20,10 +20,10 @@ from utils.plotting.style import (
     number,
     plain_ticks,
     show,
-    ticks_in_words,
     word_color,
     write_beside,
 )
+from utils.plotting.words import ticks_in_words
 
 # Where each value of the neuron stands, what it is called, and where it comes from.
 NODES = {

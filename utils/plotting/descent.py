@@ -29,11 +29,9 @@ from utils.plotting.style import (
     new_figure,
     plain_ticks,
     show,
-    size_in_words,
-    ticks_in_words,
     write_beside,
-    written_out,
 )
+from utils.plotting.words import size_in_words, ticks_in_words, written_out
 
 LINES = ["-", "--", "-.", ":"]
 MARKERS = "os^DvP"

@@ -18,11 +18,10 @@ from utils.plotting.style import (
     new_figure,
     plain_ticks,
     show,
-    size_in_words,
-    ticks_in_words,
     word_color,
     write_beside,
 )
+from utils.plotting.words import size_in_words, ticks_in_words
 
 LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
 MARKERS = "os^DvP"

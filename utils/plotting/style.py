@@ -2,9 +2,11 @@
 
 import base64
 import io
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -12,7 +14,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import Formatter, LogLocator, NullLocator
 from PIL import Image
 from scipy.optimize import isotonic_regression
 
@@ -42,15 +44,8 @@ _FOR_WORDS = {
 
 PIXELS_PER_INCH = 100
 POINTS_PER_INCH = 72
+WIDEST_LABEL = 20  # letters beside the end of a line; longer labels go on below
 LINE_HEIGHT = 1.25  # of a line of words, in sizes of its type
-SMALL_POWERS = {
-    -3: "a thousandth",
-    -6: "a millionth",
-    -9: "a billionth",
-    -12: "a trillionth",
-    -15: "a quadrillionth",
-    -18: "a quintillionth",
-}
 SHARPNESS = 2  # pixels of the picture for one of the page, in each direction: screens of today show both
 WORDS = 10  # points: the smallest type that can be read where a page of a phone halves the figure
 COLORS_KEPT = 128  # far more than a drawing has, and enough for what its smoothed edges and its images mix from them
@@ -78,16 +73,50 @@ def new_figure(
         return plt.subplots(rows, columns, figsize=size, layout="constrained", **options)
 
 
+def new_mosaic(plan: list[list[str]], *, size: tuple[float, float], **options) -> tuple[Figure, dict[str, Axes]]:
+    """A figure and its axes by name, as large as `plan` draws them; else like `new_figure`."""
+    with plt.rc_context(_SETTINGS):
+        return plt.subplot_mosaic(plan, figsize=size, layout="constrained", **options)
+
+
+def new_panels(
+    count: int, *, columns: int, size: tuple[float, float], xlabel: str, ylabel: str
+) -> tuple[Figure, list[Axes]]:
+    """A figure of `count` panels in rows, with the same axes each; their labels stand at the left and below."""
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    figure, grid = new_figure(rows, columns, size=size, sharex=True, sharey=True, squeeze=False)
+    for unused in grid.flat[count:]:
+        unused.remove()
+    panels = list(grid.flat[:count])
+    for lowest in panels[-columns:]:
+        lowest.set_xlabel(xlabel)
+        lowest.tick_params(labelbottom=True)
+    for leftmost in grid[:, 0]:
+        leftmost.set_ylabel(ylabel)
+    return figure, panels
+
+
 def show(figure: Figure) -> None:
-    """Show a figure and close it: in a notebook as a sharp picture, elsewhere as matplotlib shows figures."""
-    if "inline" not in plt.get_backend():
+    """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures."""
+    if not _becomes_a_picture():
         plt.show()
         return
-    width, height = (round(side * PIXELS_PER_INCH) for side in figure.get_size_inches())
-    picture = base64.b64encode(png_of(figure)).decode("ascii")
-    size = {"width": width, "height": height}
-    display({"image/png": picture, "text/plain": repr(figure)}, metadata={"image/png": size}, raw=True)
-    plt.close(figure)
+    picture = png_of(figure)
+    with Image.open(io.BytesIO(picture)) as read:
+        size = {"width": round(read.width / SHARPNESS)}  # and no height, so that a narrow page keeps the proportions
+    data = {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": repr(figure)}
+    plt.close(figure)  # first: what is still open at a cell's end would be shown once more
+    display(data, metadata={"image/png": size}, raw=True)
+
+
+def _becomes_a_picture() -> bool:
+    """Whether this is a notebook's kernel whose figures are pictures, and not windows or widgets.
+
+    The kernels of Jupyter, VS Code and Colab choose an inline backend, unless MPLBACKEND says Agg, which shows nothing.
+    """
+    in_a_kernel = hasattr(get_ipython(), "kernel")
+    return in_a_kernel and ("inline" in plt.get_backend() or plt.get_backend().lower() == "agg")
 
 
 def png_of(figure: Figure, sharpness: float = SHARPNESS) -> bytes:
@@ -95,7 +124,7 @@ def png_of(figure: Figure, sharpness: float = SHARPNESS) -> bytes:
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", dpi=sharpness * PIXELS_PER_INCH)
     with Image.open(drawn) as picture:
-        few_colors = picture.convert("RGB").quantize(COLORS_KEPT, dither=Image.Dither.NONE)
+        few_colors = picture.convert("RGB").quantize(COLORS_KEPT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small = io.BytesIO()
     few_colors.save(small, format="png", optimize=True)
     return small.getvalue()
@@ -131,16 +160,21 @@ def word_color(color: str) -> str:
 def label_lines(axes: Axes) -> None:
     """Write the label of each line beside its last point that can be seen, in its color and clear of the others.
 
-    It takes the place of a legend. Call it last: the labels find their places in the axes as they are then.
+    It takes the place of a legend. Call it last: the labels find their places in the axes as they are then. A line of
+    which no point can be seen gets no label.
     """
     axes.figure.draw_without_rendering()  # settles the layout, and with it how high the axes are
-    lines = [line for line in axes.lines if not line.get_label().startswith("_")]
-    ends = [_last_visible_point(axes, line) for line in lines]
-    heights = [WORDS * LINE_HEIGHT * (1 + line.get_label().count("\n")) for line in lines]
+    named = [line for line in axes.lines if not line.get_label().startswith("_")]
+    lines = [line for line in named if len(_visible_points(axes, line))]
+    labels = [fill(line.get_label(), WIDEST_LABEL) for line in lines]
+    ends = [_visible_points(axes, line)[-1] for line in lines]
+    heights = [WORDS * LINE_HEIGHT * (1 + label.count("\n")) for label in labels]
     places = np.array([_points_up(axes, end) for end in ends])
     top = axes.get_window_extent().height * POINTS_PER_INCH / axes.figure.dpi
-    for line, end, rise in zip(lines, ends, keep_apart(places, heights, top) - places, strict=True):
-        write_beside(axes, line.get_label(), end, line.get_color(), offset=(6, rise))
+    beyond = WORDS * LINE_HEIGHT / 2  # half a line may stand out of the axes, so that a word stays beside its line
+    rises = keep_apart(places + beyond, heights, top + 2 * beyond) - beyond - places
+    for line, label, end, rise in zip(lines, labels, ends, rises, strict=True):
+        write_beside(axes, label, tuple(end), line.get_color(), offset=(6, rise))
 
 
 def write_beside(
@@ -159,7 +193,7 @@ def write_beside(
 
 
 def keep_apart(places: np.ndarray, heights: np.ndarray, top: float) -> np.ndarray:
-    """Move things apart that would cover each other, each as little as possible, between 0 and `top`.
+    """Move things apart that would cover each other, each as little as possible; all stay between 0 and `top`.
 
     places are their middles and heights their sizes, both of shape (n,); returned are the new middles. The least sum
     of squared moves that keeps an order is an isotonic regression.
@@ -172,30 +206,49 @@ def keep_apart(places: np.ndarray, heights: np.ndarray, top: float) -> np.ndarra
     above_lowest = np.concatenate([[0], np.cumsum((high[:-1] + high[1:]) / 2)])
     moved = isotonic_regression(places[order] - above_lowest).x
     apart = np.empty_like(places)
-    apart[order] = np.clip(moved, 0, max(0, top - above_lowest[-1])) + above_lowest
+    lowest, highest = high[0] / 2, top - high[-1] / 2 - above_lowest[-1]
+    apart[order] = np.clip(moved, lowest, max(lowest, highest)) + above_lowest
     return apart
 
 
 def plain_ticks(axis: Axis, unit: str = "") -> None:
     """Write ticks as plain numbers, `unit` after them: 0.1 and 10,000 and "5%", also where the scale is logarithmic.
 
-    Call it when the axis has its limits. A logarithmic axis gets ticks at powers of ten; over less than two of them,
-    at 1, 2 and 5 of each.
+    Call it when the axis has its limits. A logarithmic axis gets ticks at powers of ten; where these are few, at 3
+    (or 2 and 5) of each, too.
     """
-    if axis.get_scale() == "log":
+    is_log = axis.get_scale() == "log"
+    if is_log:
         low, high = sorted(axis.get_view_interval())
-        axis.set_major_locator(LogLocator(subs=(1,) if high >= 100 * low else (1, 2, 5), numticks=12))
+        decades = np.log10(high / low)
+        axis.set_major_locator(LogLocator(subs=(1,) if decades > 3 else (1, 3) if decades > 1.2 else (1, 2, 5)))
         axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "−") + unit)
+    axis.set_major_formatter(_PlainNumbers(unit, same_digits=not is_log))
 
 
-def _last_visible_point(axes: Axes, line: Line2D) -> tuple[float, float]:
-    x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
+class _PlainNumbers(Formatter):
+    """Numbers without powers of ten, with a comma for thousands; on a linear axis all with as many decimals."""
+
+    def __init__(self, unit: str, *, same_digits: bool):
+        self.unit, self.same_digits = unit, same_digits
+
+    def __call__(self, value, pos=None):
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values):
+        shortest = [f"{value:.10g}" for value in values]
+        digits = [len(text.partition(".")[2]) for text in shortest]
+        if self.same_digits:
+            digits = [max(digits, default=0)] * len(digits)
+        words = [f"{value:,.{after}f}" for value, after in zip(values, digits, strict=True)]
+        return [word.replace("-", "−") + self.unit for word in words]
+
+
+def _visible_points(axes: Axes, line: Line2D) -> np.ndarray:
+    """The points of a line that lie within the limits of its axes, shape (n, 2)."""
+    x, y = np.asarray(line.get_xydata(), dtype=float).T
     (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
-    seen = np.flatnonzero((left <= x) & (x <= right) & (low <= y) & (y <= high))
-    if len(seen) == 0:
-        raise ValueError(f"no point of the line {line.get_label()!r} can be seen; widen the axes or leave it out")
-    return float(x[seen[-1]]), float(y[seen[-1]])
+    return line.get_xydata()[(left <= x) & (x <= right) & (low <= y) & (y <= high)]
 
 
 def _points_up(axes: Axes, point: tuple[float, float]) -> float:
@@ -204,40 +257,7 @@ def _points_up(axes: Axes, point: tuple[float, float]) -> float:
     return pixels * POINTS_PER_INCH / axes.figure.dpi
 
 
-def ticks_in_words(axis: Axis, every: int = 3) -> None:
-    """Write the ticks of a logarithmic axis over many powers of ten in words: 1,000, 1, a thousandth, a millionth.
-
-    There is one for every so many powers, 3 or a multiple of it. Call it when the axis has its limits. Where the axis
-    is too short for that, its ticks are those of `plain_ticks`.
-    """
-    low, high = np.log10(sorted(axis.get_view_interval()))
-    if high - low < every + 1:
-        plain_ticks(axis)
-        return
-    powers = range(every * int(np.ceil(low / every)), int(np.floor(high)) + 1, every)
-    axis.set_ticks([10.0**power for power in powers], [_power_in_words(power) for power in powers])
-    axis.set_minor_locator(NullLocator())
-
-
-def _power_in_words(power: int) -> str:
-    return f"{10**power:,}" if power >= 0 else SMALL_POWERS[power]
-
-
 def number(value: float, digits: int = 3) -> str:
     """A number with at most this many digits after the point, and a real minus sign."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")
-
-
-def written_out(value: float) -> str:
-    """Two significant digits, and no power of ten: 960, 21,000 or 0.00031."""
-    rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else np.format_float_positional(rounded, trim="-")
-
-
-def size_in_words(value: float) -> str:
-    """Two significant digits and no row of zeros to count: 21,000, 0.00031, 8.2 billionths."""
-    if value == 0 or value >= 1e-5:
-        return written_out(value)
-    power = max(3 * int(np.floor(np.log10(value) / 3)), min(SMALL_POWERS))
-    return f"{written_out(value / 10.0**power)} {SMALL_POWERS[power].removeprefix('a ')}s"

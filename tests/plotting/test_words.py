@@ -2,7 +2,8 @@
 
 import pytest
 
-from utils.plotting.style import new_figure, size_in_words, ticks_in_words
+from utils.plotting.style import new_figure
+from utils.plotting.words import size_in_words, ticks_in_words
 
 
 def ticks(low, high, **options):
