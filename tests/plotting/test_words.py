@@ -22,6 +22,10 @@ def test_ticks_can_be_farther_apart(shown):
     assert ticks(1e-13, 10, every=6) == ["a trillionth", "a millionth", "1"]
 
 
+def test_powers_without_a_name_have_no_tick(shown):
+    assert ticks(1e-40, 1e-13) == ["a quintillionth", "a quadrillionth"]
+
+
 def test_ticks_over_few_powers_of_ten_are_numbers(shown):
     found = ticks(0.002, 0.5)
     assert "0.01" in found

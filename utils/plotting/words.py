@@ -19,14 +19,15 @@ SMALL_POWERS = {
 def ticks_in_words(axis: Axis, every: int = 3) -> None:
     """Write the ticks of a logarithmic axis over many powers of ten in words: 1,000, 1, a thousandth, a millionth.
 
-    There is one for every so many powers, 3 or a multiple of it. Call it when the axis has its limits. Where the axis
-    is too short for that, its ticks are those of `plain_ticks`.
+    There is one for every so many powers, 3 or a multiple of it, down to the smallest that has a name. Call it when
+    the axis has its limits. Where the axis is too short for that, its ticks are those of `plain_ticks`.
     """
     low, high = np.log10(sorted(axis.get_view_interval()))
     if high - low < every + 1:
         plain_ticks(axis)
         return
-    powers = range(every * int(np.ceil(low / every)), int(np.floor(high)) + 1, every)
+    lowest = max(every * int(np.ceil(low / every)), min(SMALL_POWERS))
+    powers = range(lowest, int(np.floor(high)) + 1, every)
     axis.set_ticks([10.0**power for power in powers], [_power_in_words(power) for power in powers])
     axis.set_minor_locator(NullLocator())
 
