@@ -73,6 +73,11 @@ def test_the_name_of_an_end_stays_within_the_map(end, shown):
     assert axes.get_window_extent().y0 < words.y0 < words.y1 < axes.get_window_extent().y1
 
 
+def test_a_path_that_has_not_moved_yet_is_a_start(shown):
+    plot_landscape(A, B, LOSSES, {"SGD": PATH[:1]}, title="a map")
+    assert [text.get_text() for text in shown[0].axes[0].texts] == ["end", "start"]
+
+
 def test_a_map_with_a_hole_is_drawn_as_it_is(shown):
     losses = LOSSES.copy()
     losses[0, 0] = np.nan

@@ -96,8 +96,9 @@ def plot_landscape(
     axes.grid(visible=False)
     axes.set(title=title, xlabel=labels[0], ylabel=labels[1], xlim=a[[0, -1]], ylim=b[[0, -1]])
     _name_ends(axes, {name: path[-1] for name, path in paths.items()})
-    start, second = next(iter(paths.values()))[:2]
-    _write_on_map(axes, "start", start, 22 if second[1] < start[1] else -22)
+    heights = next(iter(paths.values()))[:2, 1]
+    away_from_path = 22 if heights[-1] < heights[0] else -22
+    _write_on_map(axes, "start", next(iter(paths.values()))[0], away_from_path)
     show(figure)
 
 
