@@ -15,6 +15,7 @@ from utils.plotting.style import CARD, WORDS, word_color
 
 WIDEST_LABEL = 20  # letters beside the end of a line; longer labels go on below
 LINE_HEIGHT = 1.25  # of a line of words, in sizes of its type
+POINTS_PER_INCH = 72
 SMALL_POWERS = {
     -3: "a thousandth",
     -6: "a millionth",
@@ -23,7 +24,6 @@ SMALL_POWERS = {
     -15: "a quadrillionth",
     -18: "a quintillionth",
 }
-POINTS_PER_INCH = 72
 
 
 def label_lines(axes: Axes) -> None:
@@ -126,29 +126,30 @@ def _points_up(axes: Axes, point: tuple[float, float]) -> float:
     return pixels * POINTS_PER_INCH / axes.figure.dpi
 
 
+def number(value: float, digits: int = 3) -> str:
+    """A number with at most this many digits after the point, and a real minus sign."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
 def ticks_in_words(axis: Axis, every: int = 3) -> None:
     """Write the ticks of a logarithmic axis over many powers of ten in words: 1,000, 1, a thousandth, a millionth.
 
-    There is one for every so many powers, 3 or a multiple of it. Call it when the axis has its limits. Where the axis
-    is too short for that, its ticks are those of `plain_ticks`.
+    There is one for every so many powers, 3 or a multiple of it, down to the smallest that has a name. Call it when
+    the axis has its limits. Where the axis is too short for that, its ticks are those of `plain_ticks`.
     """
     low, high = np.log10(sorted(axis.get_view_interval()))
     if high - low < every + 1:
         plain_ticks(axis)
         return
-    powers = range(every * int(np.ceil(low / every)), int(np.floor(high)) + 1, every)
+    lowest = max(every * int(np.ceil(low / every)), min(SMALL_POWERS))
+    powers = range(lowest, int(np.floor(high)) + 1, every)
     axis.set_ticks([10.0**power for power in powers], [_power_in_words(power) for power in powers])
     axis.set_minor_locator(NullLocator())
 
 
 def _power_in_words(power: int) -> str:
     return f"{10**power:,}" if power >= 0 else SMALL_POWERS[power]
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A number with at most this many digits after the point, and a real minus sign."""
-    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def written_out(value: float) -> str:
