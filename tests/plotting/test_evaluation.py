@@ -90,7 +90,9 @@ def test_bars_reach_the_accuracy_and_the_gap_the_confidence(shown):
     assert np.allclose([bar.get_height() for bar in right], 100 * filled.accuracy)
     assert np.allclose([bar.get_y() + bar.get_height() for bar in gap], 100 * filled.confidence)
     assert np.isclose(sum(bar.get_height() for bar in below.patches), 100)
-    assert [text.get_text() for text in below.texts] == [f"{100 * BINS.images.max() / BINS.images.sum():.0f}%"]
+    (words,) = below.texts
+    assert words.get_text() == f"{100 * BINS.images.max() / BINS.images.sum():.0f}%"
+    assert words.xy[0] == 100 * BINS.low[BINS.images.idxmax()]
 
 
 def test_a_bin_of_few_images_is_pale(shown):

@@ -8,6 +8,7 @@ from utils.plotting.rows import draw_dots, draw_interval, draw_seeds, mark_row, 
 from utils.plotting.style import FULL
 
 LONG = "batches of 32, one-cycle, label smoothing 0.05, dropout 0.1"
+HYPHENED = "batches of 64, one-cycle, dropout 0.1"
 RESULT = {"values": [0.975, 0.975, 0.98], "mean": 0.9767, "interval": [0.97, 0.983]}
 
 
@@ -26,6 +27,7 @@ def test_a_long_name_breaks_into_lines_of_like_length_and_never_at_a_hyphen(show
     assert " ".join(lines) == LONG
     assert len(lines) == 2
     assert abs(len(lines[0]) - len(lines[1])) < 8
+    assert names_of(axes_of(HYPHENED)) == ["batches of 64,\none-cycle, dropout 0.1"]
 
 
 def test_rows_of_two_lines_are_higher_than_rows_of_one(shown):
