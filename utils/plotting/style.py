@@ -64,6 +64,8 @@ _SETTINGS = {
     "grid.color": "#E2E0DA",
     "axes.facecolor": CARD,
     "figure.facecolor": CARD,
+    "figure.constrained_layout.w_pad": 0.08,  # inches, so that words do not touch the edge of the card
+    "figure.constrained_layout.h_pad": 0.08,
     "figure.dpi": PIXELS_PER_INCH,
     "font.size": 11,
 }
