@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 
-import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
@@ -66,17 +65,41 @@ def test_outside_of_a_notebook_matplotlib_shows_the_figure():
     assert done.stdout == "shown [1]\n[1]\n", done.stderr
 
 
-def test_the_palette_changes_no_color_that_an_eye_would_see():
-    figure, axes = style.new_figure(size=(style.NARROW, 3))
-    axes.imshow(np.random.default_rng(0).random((20, 20)), cmap=style.HEIGHTS)  # more colors than a drawing has
-    for place, color in enumerate(style.CYCLE):
-        axes.plot([0, 19], [place, 3 * place], color=color, linewidth=1)
+def drawn_and_kept(figure):
+    """The pixels of a figure as it is drawn, and as it is shown with its palette, both of shape (height, width, 3)."""
     drawn = io.BytesIO()
     figure.savefig(drawn, dpi=style.SHARPNESS * style.PIXELS_PER_INCH)
-    plt.close(figure)
-    before = np.asarray(Image.open(drawn).convert("RGB")).astype(int)
-    after = np.asarray(Image.open(io.BytesIO(style.png_of(figure))).convert("RGB")).astype(int)
-    assert np.abs(before - after).max() <= 24  # of 255; a palette by frequency alone is off by 60 in a thin line
+    pictures = Image.open(drawn), Image.open(io.BytesIO(style.png_of(figure)))
+    return [np.asarray(picture.convert("RGB")).astype(int) for picture in pictures]
+
+
+def figure_of_many_colors():
+    figure, axes = style.new_figure(size=(style.NARROW, 3))
+    axes.imshow(np.random.default_rng(0).random((20, 20)), cmap=style.HEIGHTS)
+    for place, color in enumerate(style.CYCLE):
+        axes.plot([0, 19], [place, 3 * place], color=color, linewidth=1)
+    return figure
+
+
+def test_the_palette_changes_no_color_that_an_eye_would_see():
+    drawn, kept = drawn_and_kept(figure_of_many_colors())
+    assert len(np.unique(drawn.reshape(-1, 3), axis=0)) > 5 * style.COLORS_KEPT
+    assert np.abs(drawn - kept).max() <= 24  # of 255; a palette chosen by frequency alone is off by 60 in a thin line
+
+
+def test_the_palette_keeps_the_card_and_the_most_frequent_colors_exactly():
+    drawn, kept = drawn_and_kept(figure_of_many_colors())
+    on_card = (drawn == np.array([int(style.CARD[place : place + 2], 16) for place in (1, 3, 5)])).all(axis=2)
+    assert on_card.mean() > 0.3
+    assert np.array_equal(drawn[on_card], kept[on_card])
+
+
+def test_a_figure_of_few_colors_stays_as_it_is():
+    figure, axes = style.new_figure(size=(style.NARROW, 3))
+    axes.set_axis_off()
+    axes.axhline(0.5, color=style.BLUE)
+    drawn, kept = drawn_and_kept(figure)
+    assert np.array_equal(drawn, kept)
 
 
 @pytest.mark.parametrize("color", [*style.CYCLE, style.GRAY, style.LIGHT, "#000000"])

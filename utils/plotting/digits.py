@@ -239,11 +239,11 @@ def draw_tiles(
     wide = images.shape[2] / images.shape[1]
     across = columns * (wide + GAP)
     width = NARROW if LARGEST_TILE * across <= NARROW else FULL
-    inches = min(LARGEST_TILE, (width - 0.1) / across)
+    inches = min(LARGEST_TILE, (width - 0.2) / across)
     if room_above:
         room_above = max(room_above, ABOVE / inches)
     across, down = wide + GAP, 1 + max(GAP, room_above)
-    figure, axes = new_figure(size=(width, round(0.2 + 0.22 * title_lines + inches * rows * down, 1)))
+    figure, axes = new_figure(size=(width, round(0.3 + 0.22 * title_lines + inches * rows * down, 1)))
     axes.set_axis_off()
     high = max(images.max(), 1e-9)
     tiles = []

@@ -70,9 +70,10 @@ def plot_temperature(z: np.ndarray, temperatures: tuple[float, ...]) -> None:
 def plot_softmax_shift(z: np.ndarray, shifts: tuple[float, ...]) -> None:
     """Draw scores z of shape (n,) above their softmax, one column for each number added to all scores."""
     figure, axes = new_figure(2, len(shifts), size=(FULL, 4.6), sharex=True, sharey="row", squeeze=False)
+    few = len(z) * len(shifts) <= 12  # else the numbers would touch each other
     for column, shift in enumerate(shifts):
-        _draw_bars(axes[0, column], z + shift, color=SKY, numbers="%.0f")
-        _draw_bars(axes[1, column], softmax(z + shift), color=BLUE, numbers="%.2f")
+        _draw_bars(axes[0, column], z + shift, color=SKY, numbers="%.0f" if few else None)
+        _draw_bars(axes[1, column], softmax(z + shift), color=BLUE, numbers="%.2f" if few else None)
         words = "as they were" if shift == 0 else f"{shift:+g} to each".replace("-", "−")
         axes[0, column].set_title(words)
         axes[1, column].set_xlabel("class")
