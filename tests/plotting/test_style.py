@@ -75,7 +75,7 @@ def drawn_and_kept(figure):
 
 def figure_of_many_colors():
     figure, axes = style.new_figure(size=(style.NARROW, 3))
-    axes.imshow(np.random.default_rng(0).random((20, 20)), cmap=style.HEIGHTS)
+    axes.imshow(np.random.default_rng(0).random((20, 20)), cmap=style.INK)
     for place, color in enumerate(style.CYCLE):
         axes.plot([0, 19], [place, 3 * place], color=color, linewidth=1)
     return figure

@@ -172,7 +172,7 @@ def plot_choice_on_few(on_few: np.ndarray, on_many: np.ndarray, few: int) -> Non
     axes.plot(on_few[best], on_many[best], "*", color=RED, markersize=17)
     write_beside(axes, "as good on both", (ends[1], ends[1]), GRAY, (-12, 0), ha="right")
     write_beside(axes, "the chosen\nrule", (on_few[best], on_many[best]), RED, (0, -10), ha="center", va="top")
-    write_beside(axes, f"a dot: one of {len(on_few)} rules", (ends[1], ends[0]), BLUE, (0, 4), ha="right")
+    write_beside(axes, f"a dot: one of {len(on_few)} rules", (ends[0], ends[1]), BLUE, (0, 0))
     axes.set(
         title=f"The best of {len(on_few)} on {few} images\nis not as good as it looked",
         xlabel=f"accuracy on the {few} images used to choose",
