@@ -198,6 +198,25 @@ def test_a_cell_pasted_once_more_without_a_change_stays_and_an_exercise_nobody_b
     assert said(new["01_relu"]) == ["plot(relu)", RELU, "Next.", "plot(relu)", "New."]
 
 
+def test_a_changed_cell_pasted_above_the_courses_own_does_not_keep_the_courses_old_one():
+    copy = copied("01_relu", text("One."), code("train with steps = 5 and rate = 0.1"))
+    pasted = deepcopy(copy.cells[2])
+    pasted.source = "train with steps = 500"
+    copy.cells.insert(2, pasted)
+    new = renewed({"01_relu": copy}, lesson_01(text("One."), code("train with steps = 6 and rate = 0.1")))
+    assert said(new["01_relu"]) == ["One.", "train with steps = 500", "train with steps = 6 and rate = 0.1"]
+
+
+def test_an_exercise_split_in_two_moves_as_a_whole():
+    copies = {"01_relu": copied("01_relu", text("One."), code(RELU)), "02_bends": copied("02_bends", text("Bends."))}
+    write(copies["01_relu"], RELU, "helper = abs")
+    rest = deepcopy(copies["01_relu"].cells[2])
+    rest.source, rest.id = ANSWER, "rest"
+    copies["01_relu"].cells.append(rest)
+    new = renewed(copies, lesson_01(text("One.")), lesson("02_bends", text("Bends."), code(RELU)))
+    assert said(new["02_bends"]) == ["Bends.", "helper = abs", ANSWER]
+
+
 def test_two_cells_that_say_the_same_are_two_places():
     copy = copied("01_relu", text("Links."), text("One."), text("Links."))
     copy.cells.append(text("Mine."))
