@@ -182,6 +182,41 @@ def test_a_reworded_cell_is_not_taken_for_another_that_is_still_there():
     assert said(new["01_relu"]) == ["## One", "a b c x y", "Mine.", "## Two", "a b c d f"]
 
 
+def test_a_cell_that_two_lessons_have_is_looked_for_in_its_own_first():
+    copies = {name: copied(name, code("import numpy as np")) for name in ("01_relu", "02_bends")}
+    copies["02_bends"].cells.append(code("np.pi"))
+    same = code("import numpy as np")
+    new = renewed(copies, lesson_01(same, text("New.")), lesson("02_bends", deepcopy(same), text("New.")))
+    assert said(new["01_relu"]) == ["import numpy as np", "New."]
+    assert said(new["02_bends"]) == ["import numpy as np", "np.pi", "New."]
+
+
+def test_a_cell_pasted_once_more_without_a_change_stays_and_an_exercise_nobody_began_does_not():
+    copy = copied("01_relu", code("plot(relu)"), code(RELU), text("Next."))
+    copy.cells += [deepcopy(copy.cells[1]), deepcopy(copy.cells[2])]
+    new = renewed({"01_relu": copy}, lesson_01(code("plot(relu)"), code(RELU), text("Next."), text("New.")))
+    assert said(new["01_relu"]) == ["plot(relu)", RELU, "Next.", "plot(relu)", "New."]
+
+
+def test_a_changed_cell_pasted_above_the_courses_own_does_not_keep_the_courses_old_one():
+    copy = copied("01_relu", text("One."), code("train with steps = 5 and rate = 0.1"))
+    pasted = deepcopy(copy.cells[2])
+    pasted.source = "train with steps = 500"
+    copy.cells.insert(2, pasted)
+    new = renewed({"01_relu": copy}, lesson_01(text("One."), code("train with steps = 6 and rate = 0.1")))
+    assert said(new["01_relu"]) == ["One.", "train with steps = 500", "train with steps = 6 and rate = 0.1"]
+
+
+def test_an_exercise_split_in_two_moves_as_a_whole():
+    copies = {"01_relu": copied("01_relu", text("One."), code(RELU)), "02_bends": copied("02_bends", text("Bends."))}
+    write(copies["01_relu"], RELU, "helper = abs")
+    rest = deepcopy(copies["01_relu"].cells[2])
+    rest.source, rest.id = ANSWER, "rest"
+    copies["01_relu"].cells.append(rest)
+    new = renewed(copies, lesson_01(text("One.")), lesson("02_bends", text("Bends."), code(RELU)))
+    assert said(new["02_bends"]) == ["Bends.", "helper = abs", ANSWER]
+
+
 def test_two_cells_that_say_the_same_are_two_places():
     copy = copied("01_relu", text("Links."), text("One."), text("Links."))
     copy.cells.append(text("Mine."))

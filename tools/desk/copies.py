@@ -182,10 +182,8 @@ def _part(cell: NotebookNode) -> Part:
 
 def _main(parts: list[Part], indices: list[int]) -> int:
     """Which of the cells with one mark is the course's."""
-    if name := parts[indices[0]].exercise:
-        answers = [index for index in indices if parts[index].is_changed]
-        defining = [index for index in answers if re.search(rf"\bdef {name}\b", parts[index].cell.source)]
-        return next(iter(defining + answers), indices[0])
+    if parts[indices[0]].exercise:
+        return next((index for index in indices if parts[index].is_changed), indices[0])
     return next((index for index in indices if not parts[index].is_changed), indices[0])
 
 
