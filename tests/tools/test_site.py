@@ -134,8 +134,8 @@ def test_the_first_page_lists_the_lessons_by_parts_and_opens_the_first(read):
 def test_the_first_page_says_what_the_run_found_and_which_data_it_had(read):
     rows = [[cell.get_text() for cell in row.find_all("td")] for row in read("index").select("table.run tbody tr")]
     assert rows[0] == ["00 · Start here", "1.2", "1 of 1 solved", "97 %"]
-    assert rows[1][1] == "not run this time: the page shows its stored outputs"
-    assert "Made with a dot." in read("index").get_text()
+    assert rows[1][1] == "not run this time"
+    assert "Made with a dot. A lesson that was not run shows" in read("index").get_text()
 
 
 def test_a_lesson_that_did_not_run_to_its_end_says_so_on_both_pages(read):
