@@ -141,6 +141,9 @@ DAMAGE = {
     "odd metadata": lambda notebook: json.dumps(
         {**notebook, "cells": [{"cell_type": "raw", "source": "x", "metadata": 3}]}
     ),
+    "odd pictures": lambda notebook: json.dumps(
+        {**notebook, "cells": [{"cell_type": "raw", "source": "x", "metadata": {}, "attachments": 3}]}
+    ),
     "half a pair": half_a_pair,
 }
 
@@ -203,6 +206,18 @@ def test_an_answer_in_a_copy_brought_back_from_old_comes_once(project):
     before = project.said("03_relu")
     project.lab()
     assert project.said("03_relu") == before == ["Relu.", ANSWER, "relu(3)"]
+
+
+def test_an_answer_in_a_copy_from_elsewhere_comes_into_one_that_is_up_to_date(project):
+    project.lab()
+    former = project.answer()
+    (project.copies / "01_relu.ipynb").unlink()
+    (project.notebooks / "01_relu.ipynb").rename(project.notebooks / "03_relu.ipynb")
+    project.lab()
+    (project.copies / "01_relu.ipynb").write_bytes(former)
+    (line,) = project.lab()
+    assert "Your 1 answer and 1 cell of your own are in 03_relu" in line
+    assert project.said("03_relu") == ["Relu.", ANSWER, "relu(3)"]
 
 
 @pytest.mark.parametrize("name", ["notes.ipynb", "01_relu-Copy1.ipynb", "99_mine.ipynb", "old.txt", "01_relu.txt"])

@@ -23,12 +23,14 @@ class Damaged(Exception):
 class Found:
     """What is in the folder: the learner's copies by the name of the lesson's file, and those that cannot be read.
 
-    `edited` are notebooks of the course itself that the learner has written into, where there is no copy yet.
+    `edited` are notebooks of the course itself that the learner has written into, where there is no copy yet. `gone`
+    are the copies of lessons that the course no longer has.
     """
 
     copies: dict[str, NotebookNode] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     edited: dict[str, NotebookNode] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
 
 
 def learners_copy(path: Path) -> Path:
@@ -74,7 +76,7 @@ def read(path: Path) -> NotebookNode:
 
 def _is_sound(cell: NotebookNode) -> bool:
     attachments = cell.get("attachments") or {}
-    return cell.cell_type in CELL_TYPES and isinstance(cell.metadata, dict) and isinstance(attachments, dict)
+    return cell.cell_type in CELL_TYPES and isinstance(attachments, dict)
 
 
 def read_course(notebooks: Path) -> tuple[dict[str, NotebookNode], dict[str, NotebookNode]]:
@@ -106,6 +108,7 @@ def look_into(folder: Path, courses: Mapping[str, NotebookNode], edited: Mapping
             continue
         if mark_of(copy).get("lesson") == path.stem:
             found.copies[path.stem] = copy
+            found.gone += [path.stem] if path.stem not in courses else []
         elif path.stem in courses:
             found.copies[path.stem] = with_marks(copy, path.stem, courses[path.stem])
     for lesson, notebook in edited.items():
@@ -122,19 +125,20 @@ def bring_up_to_date(notebooks: Path = lessons.NOTEBOOKS, folder: Path = FOLDER)
     courses, edited = read_course(notebooks)
     found = look_into(folder, courses, edited)
     former = found.edited | found.copies
-    gone = [lesson for lesson in found.copies if lesson not in courses]
-    due = [lesson for lesson, course in courses.items() if _edition(found.copies.get(lesson)) != edition_of(course)]
-    if not due and not gone:
+    outdated = [
+        lesson for lesson, course in courses.items() if _edition(found.copies.get(lesson)) != edition_of(course)
+    ]
+    if not outdated and not found.gone:
         return []
     new, carried = renew(former, courses)
-    due = [lesson for lesson, copy in new.items() if lesson in due or copy.came_from() - {lesson}]
+    due = [lesson for lesson, copy in new.items() if lesson in outdated or copy.came_from() - {lesson}]
     touched = [lesson for lesson in found.copies if carried[lesson].is_touched and lesson in due]
-    kept = {lesson: _place_in_old(_path(folder, lesson)) for lesson in sorted([*touched, *gone, *found.damaged])}
+    kept = {lesson: _place_in_old(_path(folder, lesson)) for lesson in sorted([*touched, *found.gone, *found.damaged])}
     files = {_path(folder, lesson): nbformat.writes(new[lesson].notebook()) + "\n" for lesson in due}
     lessons.write_files(files | {old: _path(folder, lesson).read_bytes() for lesson, old in kept.items()})
-    for lesson in gone:
+    for lesson in found.gone:
         _remove(_path(folder, lesson))
-    return _sentences(folder, due, found, carried, kept)
+    return _sentences(folder, outdated, found, carried, kept)
 
 
 def _edition(copy: NotebookNode | None) -> str | None:
@@ -165,13 +169,13 @@ def _remove(path: Path) -> None:
 
 
 def _sentences(
-    folder: Path, due: list[str], found: Found, carried: Mapping[str, Carried], kept: Mapping[str, Path]
+    folder: Path, outdated: list[str], found: Found, carried: Mapping[str, Carried], kept: Mapping[str, Path]
 ) -> list[str]:
     """What was done with each copy, in the order of the lessons; what is alike, in one sentence."""
-    fresh = [lesson for lesson in due if lesson not in found.copies and lesson not in found.damaged]
-    untouched = [lesson for lesson in due if lesson in found.copies and lesson not in kept]
+    fresh = [lesson for lesson in outdated if lesson not in found.copies and lesson not in found.damaged]
+    untouched = [lesson for lesson in outdated if lesson in found.copies and lesson not in kept]
     said = [f"New in {folder.name}/: {', '.join(fresh)}."] if fresh else []
-    if len(fresh) > 2 and len(fresh) == len(due):
+    if len(fresh) > 2 and len(fresh) == len(outdated):
         said = [f"{folder.name}/ has {len(fresh)} new copies of lessons, from {fresh[0]} to {fresh[-1]}."]
     said += [f"The course has a newer text, and you had written nothing in: {', '.join(untouched)}."] * bool(untouched)
     said += [
@@ -186,9 +190,19 @@ def _sentences(
         elif not carried[lesson].is_touched:
             said.append(f"{lesson}: the course no longer has a lesson of this name; {former}.")
         else:
-            why = "the course has a newer text" if lesson in due else "the course no longer has a lesson of this name"
-            said.append(f"{lesson}: {why}. {_whats_where(lesson, carried[lesson])}; {former}.")
+            said.append(
+                f"{lesson}: {_why(lesson, outdated, found.gone)}. {_whats_where(lesson, carried[lesson])}; {former}."
+            )
     return said
+
+
+def _why(lesson: str, outdated: list[str], gone: list[str]) -> str:
+    """Why a copy was made again."""
+    if lesson in outdated:
+        return "the course has a newer text"
+    if lesson in gone:
+        return "the course no longer has a lesson of this name"
+    return "cells of yours have come in from another copy"
 
 
 def _whats_where(lesson: str, carried: Carried) -> str:
