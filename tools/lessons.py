@@ -29,6 +29,7 @@ BUILD = PROJECT / "build"
 
 CELL_SECONDS = 300
 WHICH = "its number, or the beginning of its name, such as 01; you may give several (default: all lessons)"
+PICTURES = {"image/png", "image/svg+xml"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HOME_FOLDER = re.compile(r"/(?:home|root|work|tmp|Users)/|[A-Z]:\\+Users")
 INSTALLATION = re.compile(r"\.venv|site-packages")

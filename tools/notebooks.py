@@ -54,8 +54,8 @@ def describe_figures(notebook: NotebookNode) -> None:
             continue
         words = plain_words(below.source.split("\n\n")[0].strip("*"))
         for output in cell.outputs:
-            if "image/png" in output.get("data", {}):
-                output.metadata.setdefault("image/png", {})["alt"] = words
+            for kind in lessons.PICTURES & set(output.get("data", {})):
+                output.metadata.setdefault(kind, {})["alt"] = words
 
 
 def plain_words(markdown: str) -> str:

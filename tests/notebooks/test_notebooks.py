@@ -102,7 +102,7 @@ def test_every_figure_has_its_caption_below(notebook):
         cell.source
         for cell, below in following
         if cell.cell_type == "code"
-        and any("image/png" in output.get("data", {}) for output in cell.outputs)
+        and any(lessons.PICTURES & set(output.get("data", {})) for output in cell.outputs)
         and not (below and below.cell_type == "markdown" and below.source.startswith("*Figure:"))
     ]
     assert bare == []
@@ -110,10 +110,10 @@ def test_every_figure_has_its_caption_below(notebook):
 
 def test_every_figure_has_its_caption_as_alternative_text(notebook):
     pictures = [
-        output.metadata.get("image/png", {})
+        output.metadata.get(kind, {})
         for cell in lessons.code_cells(notebook)
         for output in cell.outputs
-        if "image/png" in output.get("data", {})
+        for kind in lessons.PICTURES & set(output.get("data", {}))
     ]
     assert [picture for picture in pictures if len(picture.get("alt", "")) < 20] == []
 

@@ -3,8 +3,10 @@
 import base64
 import io
 import os
+import re
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 import nbformat
 import numpy as np
@@ -20,10 +22,12 @@ from utils.plotting.style import FULL, new_figure, show
 import matplotlib.pyplot as plt
 
 figure, axes = new_figure(1, 2, size=(FULL, 3))
-axes[0].plot([1, 2, 3])
+axes[0].imshow([[1, 2], [3, 4]])
 show(figure)
 print(plt.get_fignums())
 """
+DRAW_LINES = DRAW.replace("imshow([[1, 2], [3, 4]])", "plot([1, 2, 3], label='one')")
+DRAW_MANY_LINES = DRAW.replace("imshow([[1, 2], [3, 4]])", "plot(np.random.default_rng(0).random((40, 200)))")
 
 
 def run_in_a_kernel(code, backend, tmp_path):
@@ -47,6 +51,34 @@ def test_a_notebook_shows_one_sharp_picture_with_a_palette_and_closes_the_figure
     assert shown.metadata == {"image/png": {"width": 720}}
     assert shown.data["text/plain"].startswith("<Figure size 720x300")
     assert printed.text == "[]\n"
+
+
+def test_a_drawing_of_few_lines_is_shown_as_svg_with_its_words(tmp_path):
+    shown, printed = run_in_a_kernel(
+        DRAW_LINES.replace("show(figure)", "axes[0].set_title('A & B')\nshow(figure)"), "", tmp_path
+    )
+    drawing = xml.etree.ElementTree.fromstring(shown.data["image/svg+xml"])
+    assert float(drawing.get("width").removesuffix("pt")) == pytest.approx(72 * style.FULL)
+    assert "A & B" in [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert "image/png" not in shown.data
+    assert printed.text == "[]\n"
+
+
+def test_a_drawing_of_many_lines_is_shown_as_png(tmp_path):
+    shown, _ = run_in_a_kernel("import numpy as np\n" + DRAW_MANY_LINES, "", tmp_path)
+    assert set(shown.data) == {"image/png", "text/plain"}
+
+
+def test_the_same_figure_gives_the_same_svg_and_all_places_are_kept_to_a_tenth_of_a_point():
+    def drawn():
+        figure, axes = style.new_figure(size=(style.NARROW, 3))
+        axes.plot([0, 1, 2], [0.123456, 0.2, 3])
+        axes.set_title("0.123456")
+        return style.svg_of(figure)
+
+    assert drawn() == drawn()
+    assert "0.123456" in drawn()
+    assert re.findall(r' d="[^"]*\d\.\d\d', drawn()) == []
 
 
 def test_where_settings_trim_pictures_the_width_is_that_of_the_picture(tmp_path):

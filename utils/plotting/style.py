@@ -2,12 +2,14 @@
 
 import base64
 import io
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from PIL import Image
 from scipy.spatial import KDTree
@@ -43,6 +45,11 @@ WORDS = 10  # points: the smallest type that can be read where a page of a phone
 # pixels by more than a trained eye can tell (2.3 in CIELAB).
 COLORS_KEPT = 192
 KEPT_EXACTLY = 16  # paper, card, grid, and the colors of lines and bars
+SVG, PNG = "image/svg+xml", "image/png"
+LARGEST_DRAWING = 40_000  # characters; a PNG of the same drawing has about as many
+PLACES = re.compile(r' (?:d|transform|x|y|width|height)="[^"]*"')
+MANY_DIGITS = re.compile(r"(\d\.\d)\d+")
+INDENTATION = re.compile(r"\n +")
 
 # What is settled when a figure and its axes are made; everything else is an argument of the drawing call.
 _SETTINGS = {
@@ -94,16 +101,45 @@ def new_panels(
 
 
 def show(figure: Figure) -> None:
-    """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures."""
+    """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures.
+
+    A drawing of few parts becomes SVG. Images and drawings of many parts become PNG, which is then smaller.
+    """
     if not _becomes_a_picture():
         plt.show()
         return
+    drawing = "" if _holds_images(figure) else svg_of(figure)
+    if 0 < len(drawing) <= LARGEST_DRAWING:
+        kind, picture, metadata = SVG, drawing, {}
+    else:
+        kind, (picture, width) = PNG, _png_and_width(figure)
+        metadata = {kind: {"width": width}}  # and no height, so that a narrow page keeps the proportions
+    plt.close(figure)  # first: what is still open at a cell's end would be shown once more
+    display({kind: picture, "text/plain": repr(figure)}, metadata=metadata, raw=True)
+
+
+def _png_and_width(figure: Figure) -> tuple[str, int]:
     picture = png_of(figure)
     with Image.open(io.BytesIO(picture)) as read:
-        size = {"width": round(read.width / SHARPNESS)}  # and no height, so that a narrow page keeps the proportions
-    data = {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": repr(figure)}
-    plt.close(figure)  # first: what is still open at a cell's end would be shown once more
-    display(data, metadata={"image/png": size}, raw=True)
+        return base64.b64encode(picture).decode("ascii"), round(read.width / SHARPNESS)
+
+
+def _holds_images(figure: Figure) -> bool:
+    """Whether some of it is painted pixel by pixel or patch by patch, from numbers."""
+    return any(
+        isinstance(artist, ScalarMappable) and artist.get_array() is not None
+        for axes in figure.axes
+        for artist in (*axes.images, *axes.collections)
+    )
+
+
+def svg_of(figure: Figure) -> str:
+    """A figure as SVG, with words as words and places to a tenth of a point. The same figure gives the same text."""
+    drawn = io.StringIO()
+    with plt.rc_context({"svg.fonttype": "none", "svg.hashsalt": "digits"}):
+        figure.savefig(drawn, format="svg", metadata={"Date": None})
+    short = PLACES.sub(lambda places: MANY_DIGITS.sub(r"\1", places[0]), drawn.getvalue())
+    return INDENTATION.sub("\n", short)
 
 
 def _becomes_a_picture() -> bool:

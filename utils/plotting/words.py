@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import Formatter, LogLocator, NullLocator
 from scipy.optimize import isotonic_regression
 
@@ -57,7 +56,7 @@ def write_beside(
         textcoords="offset points",
         color=word_color(to_hex(color).upper()),
         **{"fontsize": WORDS, "va": "center", "annotation_clip": False} | options,
-        path_effects=[withStroke(linewidth=3, foreground=CARD)],  # grid and lines end before the words
+        bbox={"facecolor": CARD, "edgecolor": "none", "pad": 0.5},  # grid and lines end before the words
     )
 
 
