@@ -12,7 +12,10 @@ from PIL import Image
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 
-EXAMPLES = {"softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0)}
+EXAMPLES = {
+    "relus": lambda: pictures.relus_picture([1, 1, 1], [0, -1.5, -4.5], [0.7, -1.3, 1.2], target="sine"),
+    "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0),
+}
 SIZE = 30 * 1024
 
 
