@@ -2,4 +2,5 @@
 
 from utils.pictures.picture import Picture
 from utils.pictures.relus import relus_picture
+from utils.pictures.rings import rings_picture
 from utils.pictures.softmax import softmax_picture
