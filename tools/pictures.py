@@ -18,8 +18,10 @@ for (const source of document.querySelectorAll("script[data-picture-module]")) {
 for (const place of document.querySelectorAll("[data-picture]")) {
   const { default: picture } = await modules.get(place.dataset.picture);
   const values = { settings: JSON.parse(place.dataset.settings), value: {} };
-  const model = { get: (key) => values[key], set: (key, value) => { values[key] = value; }, on() {}, save_changes() {} };
-  picture.render({ model, el: place });
+  const get = (key) => values[key];
+  const set = (key, value) => { values[key] = value; };
+  place.picture = { get, set, on() {}, save_changes() {} };
+  picture.render({ model: place.picture, el: place });
   place.classList.add("moves");
 }
 """

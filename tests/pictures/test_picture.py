@@ -5,30 +5,18 @@ import inspect
 import re
 from io import BytesIO
 
-import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
-
-
-def two_rings():
-    """Points on two rings, and three folds around the inner one that are not yet right."""
-    angles = 2 * np.pi * np.arange(24) / 24
-    points = np.concatenate([0.4 * ring(angles), 1.2 * ring(angles)])
-    return points, np.repeat([0, 1], 24), [(0.5, 0.6), (2.6, 0.6), (4.7, 0.9)]
-
-
-def ring(angles):
-    return np.column_stack([np.cos(angles), np.sin(angles)])
-
+from utils.pictures.rings import two_rings
 
 EXAMPLES = {
-    "rings": lambda: pictures.rings_picture(*two_rings()),
+    "rings": lambda: pictures.rings_picture(*two_rings(), [(0.5, 0.6), (2.6, 0.6), (4.7, 0.9)]),
     "relus": lambda: pictures.relus_picture([1, 1, 1], [0, -1.5, -4.5], [0.7, -1.3, 1.2], target="sine"),
-    "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0),
+    "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=1),
 }
 SIZE = 30 * 1024
 

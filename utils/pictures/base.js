@@ -32,7 +32,13 @@ export function words(value, digits = 2) {
   return value < 0 && Number(text) ? `−${text}` : text;
 }
 
-export const percent = (share) => (share > 0.9995 && share < 1 ? ">99.9%" : `${(100 * share).toFixed(1)}%`);
+// A share of the whole. What is nearly nothing or nearly all is not shown as if it were.
+export function percent(share, digits = 1) {
+  const least = 10 ** -digits;
+  if (share > 0 && share < least / 200) return `<${least}%`;
+  if (share < 1 && share >= 1 - least / 200) return `>${100 - least}%`;
+  return `${(100 * share).toFixed(digits)}%`;
+}
 
 // A straight map from numbers to pixels, and back.
 export function scale([from, to], [start, end]) {
@@ -46,22 +52,29 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arrow
 
 // Let an SVG element be dragged by mouse, finger and arrow keys (with Shift ten times as far).
 // move({x, y}) gets the pointer's place in the drawing's units, nudge(right, up) a number of steps,
-// and describe() gives {now, min, max, text} for a screen reader.
-export function draggable(node, { label, move, nudge, describe }) {
+// and describe() gives {now, min, max, text} for a screen reader. A handle that has a place of its own says so by
+// place(): it is then held where it was taken, and does not jump under the pointer.
+export function draggable(node, { label, move, nudge, describe, place }) {
   set(node, { role: "slider", tabindex: 0, "aria-label": label });
   const tell = () => {
     const { now, min, max, text } = describe();
     set(node, { "aria-valuenow": now, "aria-valuemin": min, "aria-valuemax": max, "aria-valuetext": text });
   };
+  let held = { x: 0, y: 0 };
+  const pointer = (event) =>
+    new DOMPoint(event.clientX, event.clientY).matrixTransform(node.ownerSVGElement.getScreenCTM().inverse());
   const follow = (event) => {
-    const place = new DOMPoint(event.clientX, event.clientY);
-    move(place.matrixTransform(node.ownerSVGElement.getScreenCTM().inverse()));
+    const { x, y } = pointer(event);
+    move({ x: x + held.x, y: y + held.y });
   };
   node.addEventListener("pointerdown", (event) => {
+    if (event.button) return; // only the main button drags
     event.preventDefault();
     node.focus();
     node.setPointerCapture(event.pointerId);
-    follow(event);
+    if (!place) return follow(event);
+    const [from, at] = [pointer(event), place()];
+    held = { x: at.x - from.x, y: at.y - from.y };
   });
   node.addEventListener("pointermove", (event) => node.hasPointerCapture(event.pointerId) && follow(event));
   node.addEventListener("keydown", (event) => {

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from utils.pictures.picture import Picture
 from utils.plotting.style import BLUE, CYCLE, FULL, GRAY, new_figure
 
-LARGEST_WEIGHT, LARGEST_BIAS, LARGEST_HEIGHT = 2.0, 12.0, 3.0
+LARGEST_WEIGHT, LARGEST_BIAS, LARGEST_HEIGHT = 2.0, 13.0, 3.0
 TARGETS = {
     "sine": np.sin,
     "tent": lambda x: np.maximum(0, 1 - np.abs(x - np.pi) / (np.pi / 2)),
@@ -22,13 +22,13 @@ def relus_picture(w: Sequence[float], b: Sequence[float], c: Sequence[float], ta
     falls to 0 at 3 pi/2.
 
     Raises ValueError if there is no neuron, the lengths differ, a number is beyond what the picture can show (2 for w,
-    12 for b, 3 for c), or there is no such target.
+    13 for b, 3 for c), or there is no such target.
     """
     w, b, c = ([float(number) for number in numbers] for numbers in (w, b, c))
     if not w or not len(w) == len(b) == len(c):
         raise ValueError(f"there are {len(w)} w, {len(b)} b and {len(c)} c; give one of each for every neuron")
     for name, numbers, largest in (("w", w, LARGEST_WEIGHT), ("b", b, LARGEST_BIAS), ("c", c, LARGEST_HEIGHT)):
-        if max(map(abs, numbers)) > largest:
+        if not all(abs(one) <= largest for one in numbers):
             raise ValueError(f"{name} is {numbers}; the picture shows numbers from -{largest:g} to {largest:g}")
     if target is not None and target not in TARGETS:
         raise ValueError(f"the target is {target!r}; it can be {', '.join(TARGETS)}, or None")

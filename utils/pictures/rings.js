@@ -1,76 +1,110 @@
 // Two kinds of points, and ReLU neurons with two inputs: each is a straight fold that can be moved and turned.
-// Where the sum of the ReLUs is above the threshold, the network says "outside".
+// Where the sum of the ReLUs is above the threshold, the network answers 1.
 import { button, clamp, draggable, html, scale, set, slider, svg, widget, words } from "./base.js";
 
 const SIDE = 1.6; // the picture shows -SIDE to SIDE in both directions
+const REACH = 1.2; // how far from the center a fold's handle can be moved: its arrow stays in sight
 const ARROW = 0.36;
+const SHADE = 0.3; // how far the shading on the side where a neuron is on reaches
 const CELLS = 140;
 const TURN = Math.PI / 36;
 const MOVE = 0.05;
 
-export function score({ neurons }, [x, y]) {
-  return neurons.reduce(
-    (sum, { angle, distance }) => sum + Math.max(0, Math.cos(angle) * x + Math.sin(angle) * y - distance),
-    0,
-  );
+export function scores(neurons, points) {
+  const folds = neurons.map(({ angle, distance }) => [Math.cos(angle), Math.sin(angle), distance]);
+  return points.map(([x, y]) => {
+    let sum = 0;
+    for (const [across, up, distance] of folds) sum += Math.max(0, across * x + up * y - distance);
+    return sum;
+  });
 }
 
-export function compute(state) {
-  const scores = state.points.map((point) => score(state, point));
-  const answers = scores.map((value) => Number(value > state.threshold));
-  return { scores, answers, right: answers.filter((answer, i) => answer === state.labels[i]).length };
+export function compute({ neurons, points, labels, threshold }) {
+  const found = scores(neurons, points);
+  const answers = found.map((score) => Number(score > threshold));
+  return { scores: found, answers, right: answers.filter((answer, i) => answer === labels[i]).length };
 }
+
+const CENTERS = Array.from({ length: CELLS * CELLS }, (_, i) => [
+  ((2 * ((i % CELLS) + 0.5)) / CELLS - 1) * SIDE,
+  (1 - (2 * (Math.floor(i / CELLS) + 0.5)) / CELLS) * SIDE,
+]);
 
 function build({ root, width, state, changed, reset }) {
   const { neurons, points, labels } = state;
   const size = Math.min(width, 460);
   const x = scale([-SIDE, SIDE], [0, size]);
   const y = scale([-SIDE, SIDE], [size, 0]);
-  const field = html("canvas", { width: CELLS, height: CELLS, class: "field", style: `width: ${size}px; height: ${size}px` });
+  const pixels = `width: ${size}px; height: ${size}px`;
+  const field = html("canvas", { width: CELLS, height: CELLS, style: pixels, "aria-hidden": "true" });
   const drawing = svg("svg", { viewBox: `0 0 ${size} ${size}`, width: size, height: size, role: "group", "aria-label": "Points and folds" });
-  const place = html("div", { class: "stack", style: `width: ${size}px; height: ${size}px` }, field, drawing);
 
   const marks = points.map(([across, up], i) =>
     labels[i]
       ? svg("rect", { x: x(across) - 4.5, y: y(up) - 4.5, width: 9, height: 9 })
       : svg("circle", { cx: x(across), cy: y(up), r: 5 }),
   );
+  const shade = `shade-${Math.random().toString(36).slice(2)}`;
+  drawing.append(svg("linearGradient", { id: shade }, svg("stop", { class: "near" }), svg("stop", { offset: 1, class: "gone" })));
   const folds = neurons.map((neuron, i) => {
-    const line = svg("line", { class: "fold" });
-    const arrow = svg("line", { class: "arrow" });
-    const grip = (shape) => svg("g", {}, svg("circle", { r: 18, class: "area" }), shape);
-    const middle = grip(svg("circle", { r: 8, class: "grip" }));
-    const tip = grip(svg("path", { d: "M10 0L-7 -8L-7 8Z", class: "grip" }));
+    // A fold's handle can be anywhere on it; at first it is where the fold is nearest to the center.
+    neuron.at ??= [Math.cos(neuron.angle) * neuron.distance, Math.sin(neuron.angle) * neuron.distance];
+    const line = svg("line", { y1: -2 * size, y2: 2 * size, class: "fold" });
+    const side = svg("rect", { y: -2 * size, width: x(SHADE) - x(0), height: 4 * size, style: `fill: url(#${shade})` });
+    const shaft = svg("line", { x2: x(ARROW) - x(0), class: "arrow" });
+    const whole = svg("g", {}, side, line, shaft);
+    const area = () => svg("circle", { r: 18, class: "area" });
+    const middle = svg("g", {}, area(), svg("circle", { r: 9, class: "grip" }), svg("text", { y: 4, class: "name tiny" }, `${i + 1}`));
+    const head = svg("path", { d: "M11 0L-7 -9L-7 9Z", class: "grip" });
+    const tip = svg("g", {}, area(), head);
+    const tipAt = () => [neuron.at[0] + ARROW * Math.cos(neuron.angle), neuron.at[1] + ARROW * Math.sin(neuron.angle)];
+    const pixel = ([across, up]) => ({ x: x(across), y: y(up) });
     const tellMiddle = draggable(middle, {
-      label: `distance of fold ${i + 1} from the center`,
-      move: (at) => moveTo(neuron, Math.cos(neuron.angle) * x.back(at.x) + Math.sin(neuron.angle) * y.back(at.y)),
-      nudge: (right, up) => moveTo(neuron, neuron.distance + MOVE * (right || up)),
-      describe: () => ({ now: neuron.distance, min: -SIDE, max: SIDE, text: words(neuron.distance) }),
+      label: `place of fold ${i + 1}`,
+      place: () => pixel(neuron.at),
+      move: (to) => moveTo(neuron, [x.back(to.x), y.back(to.y)]),
+      nudge: (right, up) => moveTo(neuron, [neuron.at[0] + MOVE * right, neuron.at[1] + MOVE * up]),
+      describe: () => {
+        const [across, up] = neuron.at.map((value) => words(value));
+        return { now: neuron.distance, min: -2, max: 2, text: `through ${across}, ${up}` };
+      },
     });
     const tellTip = draggable(tip, {
       label: `direction of fold ${i + 1}`,
-      move: (at) => {
-        const from = [Math.cos(neuron.angle) * neuron.distance, Math.sin(neuron.angle) * neuron.distance];
-        turnTo(neuron, Math.atan2(y.back(at.y) - from[1], x.back(at.x) - from[0]));
-      },
+      place: () => pixel(tipAt()),
+      move: (to) => turnTo(neuron, Math.atan2(y.back(to.y) - neuron.at[1], x.back(to.x) - neuron.at[0])),
       nudge: (right, up) => turnTo(neuron, neuron.angle + TURN * (up || -right)),
       describe: () => {
         const degrees = Math.round((neuron.angle * 180) / Math.PI);
         return { now: degrees, min: -180, max: 180, text: `${degrees} degrees` };
       },
     });
-    drawing.append(line, arrow);
-    return { line, arrow, middle, tip, tell: () => [tellMiddle(), tellTip()] };
+    drawing.append(whole);
+    const show = () => {
+      const degrees = (-neuron.angle * 180) / Math.PI;
+      const [from, to] = [pixel(neuron.at), pixel(tipAt())];
+      set(whole, { transform: `translate(${from.x} ${from.y}) rotate(${degrees})` });
+      set(middle, { transform: `translate(${from.x} ${from.y})` });
+      set(tip, { transform: `translate(${to.x} ${to.y})` });
+      set(head, { transform: `rotate(${degrees})` });
+      tellMiddle();
+      tellTip();
+    };
+    return { show, handles: [middle, tip] };
   });
-  drawing.append(...marks, ...folds.flatMap(({ middle, tip }) => [middle, tip]));
+  drawing.append(...marks, ...folds.flatMap(({ handles }) => handles));
 
-  const moveTo = (neuron, distance) => {
-    neuron.distance = clamp(distance, -SIDE, SIDE);
+  const place = (neuron) => {
+    neuron.distance = Math.cos(neuron.angle) * neuron.at[0] + Math.sin(neuron.angle) * neuron.at[1];
     changed();
+  };
+  const moveTo = (neuron, to) => {
+    neuron.at = to.map((value) => clamp(value, -REACH, REACH));
+    place(neuron);
   };
   const turnTo = (neuron, angle) => {
     neuron.angle = Math.atan2(Math.sin(angle), Math.cos(angle)); // between -pi and pi
-    changed();
+    place(neuron);
   };
   const threshold = slider(
     { label: "threshold", min: 0, max: 1, step: 0.01, value: state.threshold, read: (value) => words(value) },
@@ -80,43 +114,37 @@ function build({ root, width, state, changed, reset }) {
     },
   );
   const found = html("output", { class: "found" });
+  const controls = (...parts) => html("div", { class: "controls" }, ...parts);
   root.append(
-    html("p", { class: "heading" }, "Drag a circle to move a fold, an arrow to turn it. A ReLU is 0 behind its fold and grows along its arrow."),
-    place,
-    html("div", { class: "controls" }, found, button("start again", reset)),
-    html("div", { class: "controls" }, threshold.node),
+    html("p", { class: "heading" }, "Drag a circle to move a fold and an arrow to turn it, until all points stand on their color. Behind its fold a ReLU is 0; from the shaded side on it grows along its arrow."),
+    html("div", { class: "stack", style: pixels }, field, drawing),
+    controls(found, button("start again", reset)),
+    controls(threshold.node),
   );
 
   const context = field.getContext("2d");
-  const pixels = context.createImageData(CELLS, CELLS);
+  const image = context.createImageData(CELLS, CELLS);
   const paint = () => {
-    const [inner, outer] = ["--blue", "--orange"].map((name) => rgb(getComputedStyle(root.parentElement).getPropertyValue(name)));
-    for (let row = 0; row < CELLS; row += 1) {
-      for (let column = 0; column < CELLS; column += 1) {
-        const at = [(2 * (column + 0.5) / CELLS - 1) * SIDE, (1 - 2 * (row + 0.5) / CELLS) * SIDE];
-        const color = score(state, at) > state.threshold ? outer : inner;
-        pixels.data.set([...color, 70], 4 * (row * CELLS + column));
-      }
-    }
-    context.putImageData(pixels, 0, 0);
+    const style = getComputedStyle(root);
+    const [zero, one] = ["--blue", "--orange"].map((name) => rgb(style.getPropertyValue(name)));
+    scores(neurons, CENTERS).forEach((score, i) => {
+      const above = score > state.threshold;
+      const [red, green, blue] = above ? one : zero;
+      image.data[4 * i] = red;
+      image.data[4 * i + 1] = green;
+      image.data[4 * i + 2] = blue;
+      image.data[4 * i + 3] = above ? 60 + 60 * Math.min(1, score - state.threshold) : 70;
+    });
+    context.putImageData(image, 0, 0);
   };
 
   return ({ answers, right }) => {
     paint();
-    neurons.forEach(({ angle, distance }, i) => {
-      const { line, arrow, middle, tip, tell } = folds[i];
-      const [c, s] = [Math.cos(angle), Math.sin(angle)];
-      const from = [c * distance, s * distance];
-      const to = [c * (distance + ARROW), s * (distance + ARROW)];
-      set(line, { x1: x(from[0] - 4 * s), y1: y(from[1] + 4 * c), x2: x(from[0] + 4 * s), y2: y(from[1] - 4 * c) });
-      set(arrow, { x1: x(from[0]), y1: y(from[1]), x2: x(to[0]), y2: y(to[1]) });
-      set(middle, { transform: `translate(${x(from[0])} ${y(from[1])})` });
-      set(tip, { transform: `translate(${x(to[0])} ${y(to[1])}) rotate(${(-angle * 180) / Math.PI})` });
-      tell();
-    });
+    folds.forEach(({ show }) => show());
     marks.forEach((mark, i) => set(mark, { class: `${labels[i] ? "outer" : "inner"} ${answers[i] === labels[i] ? "" : "missed"}` }));
     threshold.show(state.threshold);
-    found.textContent = `${right} of ${labels.length} points are on the right side`;
+    found.textContent = right === labels.length ? `all ${right} points stand on their color` : `${right} of ${labels.length} points stand on their color; the others are outlined`;
+    found.classList.toggle("done", right === labels.length);
   };
 }
 
