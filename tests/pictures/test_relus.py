@@ -25,7 +25,7 @@ def drawn_on_a_grid(seed):
     """The same from few numbers: neurons bend at one place, ignore x, add nothing, or cancel each other."""
     rng = np.random.default_rng(seed)
     count = int(rng.integers(1, 7))
-    choices = ([-2.0, -1.0, 0.0, 1.0], [-2.0, 0.0, 1.0], [-1.0, 0.0, 1.0, 2.0])
+    choices = ([-2.0, -1.0, 0.0, 1.0], [-2.0, -1e-12, 0.0, 1e-12, 1.0], [-1.0, 0.0, 1.0, 2.0])
     return tuple(rng.choice(few, count) for few in choices)
 
 
