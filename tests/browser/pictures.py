@@ -103,12 +103,17 @@ def state_of(node: Locator) -> tuple:
 def handles(page: Page) -> Iterator[tuple[str, Locator]]:
     """Every handle and every slider in sight, with the picture as it was at first."""
     nodes = page.locator(".course-picture :is(.handle, input[type=range])")
-    again = page.get_by_role("button", name="start again")
     for i in range(nodes.count()):
-        if again.count():
-            again.first.click()
+        start_again(page)
         if nodes.nth(i).is_visible():
             yield nodes.nth(i).get_attribute("aria-label") or nodes.nth(i).locator("..").inner_text(), nodes.nth(i)
+
+
+def start_again(place: Page | Locator) -> None:
+    """Press the button "start again" of the picture in this place, if it has one."""
+    button = place.get_by_role("button", name="start again")
+    if button.count():
+        button.first.click()
 
 
 def stuck_handles(page: Page, by_touch: bool) -> list[str]:
@@ -151,7 +156,7 @@ def try_on_pages(browser: Browser, name: str, driver: ModuleType) -> list[str]:
                 page = open_page(browser, Path(folder), EXAMPLES[name](), theme, width)
                 where = f"{name}, {theme}, {width} pixels"
                 found = look(page, f"{name}-{theme}-{width}") + stuck_handles(page, by_touch=width < 800)
-                page.get_by_role("button", name="start again").first.click()
+                start_again(page)
                 shown = driver.drag(page)
                 found += agree(shown, driver.expected(value_on_page(page)))
                 words, slow = slowness(page)
@@ -190,9 +195,11 @@ ACTIVE = "jupyterapp.shell.currentWidget.content.activeCellIndex"
 RUN_CELL = """async (number) => {
   const notebook = jupyterapp.shell.currentWidget.content;
   notebook.activeCellIndex = number;
-  notebook.deselectAll();
   await jupyterapp.commands.execute("notebook:run-cell");
-  return notebook.model.cells.get(number).outputs.toJSON().map((output) => output.text ?? "").join("");
+  const outputs = notebook.model.cells.get(number).outputs;
+  const printed = outputs.toJSON().map((output) => output.text ?? "").join("");
+  outputs.clear();
+  return printed;
 }"""
 SHOW_CELL = "(number) => jupyterapp.shell.currentWidget.content.scrollToItem(number, 'start')"
 CHANGE_THEME = "(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })"
@@ -224,15 +231,17 @@ def try_cell(page: Page, name: str, driver: ModuleType, number: int) -> list[str
     page.evaluate(SHOW_CELL, number)
     picture = page.locator(f".course-picture-{name}")
     picture.wait_for(timeout=MINUTE)
+    for node in picture.locator(":is(.handle, input[type=range], canvas[tabindex])").all():
+        for key in ("ArrowDown", "ArrowUp"):
+            if node.is_visible():
+                node.press(key)
+    stolen = ["an arrow key selects another cell"] if page.evaluate(ACTIVE) != number else []
+    start_again(picture)
     page.evaluate("window.times = []")
     shown = driver.drag(page)
-    words, found = slowness(page)
+    words, slow = slowness(page)
     print(f"{name}, JupyterLab: {words}", flush=True)
-    active = page.evaluate(ACTIVE)
-    picture.locator(":is(.handle, input[type=range])").first.press("ArrowDown")
-    picture.locator(":is(.handle, input[type=range])").first.press("ArrowUp")
-    if page.evaluate(ACTIVE) != active:
-        found.append("an arrow key selects another cell")
+    found = stolen + slow
     page.wait_for_timeout(500)  # a value is on its way for a tenth of a second
     told = page.evaluate(RUN_CELL, number + 1)
     found += agree(shown, driver.expected(json.loads(told)))

@@ -146,8 +146,14 @@ export function widget(name, compute, build) {
         rebuild();
       });
       watcher.observe(root);
+      // A canvas keeps the colors that it was painted with, so a change from light to dark paints it anew.
+      const themes = new MutationObserver(() => show(compute(state)));
+      for (const node of [document.documentElement, document.body]) {
+        themes.observe(node, { attributeFilter: ["class", "data-theme", "data-jp-theme-light"] });
+      }
       return () => {
         watcher.disconnect();
+        themes.disconnect();
         clearTimeout(timer);
       };
     },

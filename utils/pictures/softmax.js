@@ -36,7 +36,7 @@ function build({ root, width, state, changed, reset }) {
   const height = bottoms[titles.length - 1] + 44;
   const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Softmax" });
   if (narrow) drawing.classList.add("small");
-  titles.forEach((title, row) => drawing.append(svg("text", { x: 4, y: tops[row] - (row ? 12 : 32), class: "heading" }, title)));
+  titles.forEach((title, row) => drawing.append(svg("text", { x: 0, y: tops[row] - (row ? 12 : 32), class: "heading" }, title)));
   const scales = [RANGE, [0, 1], [0, 1], [-1, 1]].map((range, row) => scale(range, [bottoms[row], tops[row]]));
   const [score, power, share, slope] = scales;
   titles.forEach((_, row) => {
