@@ -1,0 +1,38 @@
+"""Calls the functions of a picture's JavaScript from Python, through Node.js."""
+
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from utils.pictures.picture import FOLDER
+
+NODE = shutil.which("node")
+PROGRAM = """
+import { readFileSync } from "node:fs";
+const { path, name, calls } = JSON.parse(readFileSync(0, "utf8"));
+const picture = await import(path);
+console.log(JSON.stringify(calls.map((inputs) => picture[name](...inputs))));
+"""
+
+
+def call(picture: str, function: str, calls: list[tuple]) -> list[Any]:
+    """What an exported function of utils/pictures/PICTURE.js returns for each tuple of arguments, as JSON takes them.
+
+    Skips the test if Node.js is not installed.
+    """
+    if NODE is None:
+        pytest.skip("needs Node.js, which runs a picture's JavaScript")
+    path = (FOLDER / f"{picture}.js").as_uri()
+    done = subprocess.run(
+        [NODE, "--input-type=module", "--eval", PROGRAM],
+        input=json.dumps({"path": path, "name": function, "calls": calls}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

@@ -1,0 +1,78 @@
+"""A picture that moves: JavaScript that draws in the browser, in a notebook and on a page without a kernel.
+
+Each picture is one module, NAME.js, with its Python function in NAME.py. base.js holds what they share. No build step:
+the two files are joined here, because a notebook takes one module only, and so does a page opened from a file.
+"""
+
+import base64
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from matplotlib.figure import Figure
+
+from utils.notebook import is_watched
+from utils.plotting.style import png_of
+
+FOLDER = Path(__file__).parent
+MIME = "application/vnd.digits-course.picture+json"
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./base\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=const|function)", re.MULTILINE)
+
+
+@cache
+def module(name: str) -> str:
+    """The JavaScript of a picture as one module: what base.js holds, and then its own."""
+    base = (FOLDER / "base.js").read_text(encoding="utf-8")
+    own = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    return EXPORT.sub("", base) + IMPORT.sub("", own)
+
+
+@cache
+def style() -> str:
+    """The style sheet of all pictures."""
+    return (FOLDER / "picture.css").read_text(encoding="utf-8")
+
+
+class Picture(anywidget.AnyWidget):
+    """One picture that moves, as a notebook shows it.
+
+    Parameters
+    ----------
+    name : str
+        The picture's name, such as "softmax".
+    settings : dict
+        What it starts with: numbers, texts, lists, as JSON takes them.
+    still : function
+        Draws and returns the figure that stands for it in print and where nobody watches.
+
+    `value` is what the learner has reached: the settings as they are now, and the numbers that follow from them.
+    """
+
+    settings = traitlets.Dict().tag(sync=True)
+    value = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, name: str, settings: dict[str, Any], still: Callable[[], Figure]):
+        self.name, self.still = name, still
+        self._esm, self._css = module(name), style()
+        super().__init__(settings=settings)
+
+    def __repr__(self) -> str:
+        return f"<picture that moves: {self.name}>"
+
+    def _repr_mimebundle_(self, **options) -> tuple[dict, dict] | dict:
+        """The widget itself where a person watches; else a still, and what a page needs to show the picture."""
+        if is_watched():
+            return super()._repr_mimebundle_(**options)
+        figure = self.still()
+        width, height = (round(100 * side) for side in figure.get_size_inches())
+        shown = {
+            "text/plain": repr(self),
+            "image/png": base64.b64encode(png_of(figure)).decode("ascii"),
+            MIME: {"name": self.name, "settings": self.settings},
+        }
+        return shown, {"image/png": {"width": width, "height": height}}
