@@ -14,6 +14,7 @@ from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 
 EXAMPLES = {
     "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0),
+    "graph": lambda: pictures.graph_picture(),
     "valley": lambda: pictures.valley_picture(),
 }
 SIZE = 30 * 1024

@@ -122,13 +122,12 @@ function contour(heights, level, pixel) {
   let line = "";
   for (let row = 0; row + 1 < heights.length; row++) {
     for (let column = 0; column + 1 < heights[0].length; column++) {
-      const corners = [[row, column], [row, column + 1], [row + 1, column + 1], [row + 1, column]];
-      const crossings = corners.flatMap(([r, c], i) => {
-        const [nextRow, nextColumn] = corners[(i + 1) % 4];
-        const [here, there] = [heights[r][c] - level, heights[nextRow][nextColumn] - level];
-        if (here < 0 === there < 0) return [];
+      const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
+      const crossings = corners.flatMap(([c, r], i) => {
+        const [nextC, nextR] = corners[(i + 1) % 4];
+        const [here, there] = [heights[r][c] - level, heights[nextR][nextC] - level];
         const share = here / (here - there);
-        return [pixel(c + share * (nextColumn - c), r + share * (nextRow - r))];
+        return here < 0 === there < 0 ? [] : [pixel(c + share * (nextC - c), r + share * (nextR - r))];
       });
       for (let i = 0; i + 1 < crossings.length; i += 2) line += `M${crossings[i]}L${crossings[i + 1]}`;
     }
@@ -137,6 +136,25 @@ function contour(heights, level, pixel) {
 }
 
 const readable = (value) => (value < 1e-4 ? "<0.0001" : value >= 1000 ? ">1,000" : String(Number(value.toPrecision(value >= 100 ? 3 : 2))));
+
+const STYLE = `.course-picture-valley {
+  .outline { fill: none; stroke: var(--line); }
+  .contour { fill: none; stroke: var(--soft); stroke-opacity: 0.45; stroke-width: 0.8; }
+  .deep { fill: var(--soft); fill-opacity: 0.055; }
+  .lowest { fill: var(--soft); font-size: 18px; }
+  .track { fill: none; stroke: var(--color); stroke-width: 1.8; stroke-linejoin: round; pointer-events: none; }
+  .track.halo { stroke: var(--paper); stroke-width: 4; stroke-opacity: 0.7; }
+  .track.dots { stroke-width: 5; stroke-linecap: round; }
+  .mark { stroke: var(--ink); stroke-width: 1.5; }
+  .label { fill: var(--color); font-weight: 600; font-size: 12px; }
+  .tick { fill: var(--soft); text-anchor: end; font-size: 12px; }
+  .pair { display: flex; gap: 10px; align-items: center; flex: 1 1 280px; }
+  .pair button { min-width: 104px; }
+  .pair .slider { flex: 1; }
+  button.chosen { border-color: var(--color); }
+  button.chosen[aria-pressed="true"] { background: var(--color); border-color: var(--color); }
+  button:disabled { opacity: 0.45; cursor: default; }
+}`;
 
 function build({ root, width, state, changed, reset }) {
   const rules = Object.keys(NAMES);
@@ -156,7 +174,7 @@ function build({ root, width, state, changed, reset }) {
   drawing.append(clip, inside, frame, svg("text", { x: left, y: 14, class: "heading" }, "the loss from above: drag the ring, where all start"));
 
   const levels = Array.from({ length: 12 }, (_, i) => 80 * ((12 - i) / 12) ** 3);
-  const ellipses = state.slice ? [] : levels.map(() => svg("ellipse", { cx: x(0), cy: y(0), class: "level deep" }));
+  const ellipses = state.slice ? [] : levels.map(() => svg("ellipse", { cx: x(0), cy: y(0), class: "contour deep" }));
   inside.append(...(state.slice ? drawSlice() : ellipses));
   function drawSlice() {
     const surface = surfaceOf(state);
@@ -175,7 +193,7 @@ function build({ root, width, state, changed, reset }) {
     });
     const pixel = (c, r) => `${x(placeX(c)).toFixed(1)} ${y(placeY(r)).toFixed(1)}`;
     const lines = Array.from({ length: 14 }, (_, i) => contour(heights, low + ((high - low) * (i + 0.5)) / 14, pixel));
-    return [shade, svg("path", { d: lines.join(""), class: "level" })];
+    return [shade, svg("path", { d: lines.join(""), class: "contour" })];
   }
 
   const lowest = surfaceOf(state).lowest;
@@ -203,14 +221,14 @@ function build({ root, width, state, changed, reset }) {
   drawing.append(start);
 
   const chartLeft = 54, chartRight = width - 154;
-  const ticks = state.slice ? [0.01, 0.1, 1, 10, 100] : [0.0001, 0.01, 1, 100];
-  const measuredLosses = state.slice ? state.slice.losses.flat() : ticks;
-  const span = [Math.min(...measuredLosses) / (state.slice ? 1.2 : 1), Math.max(...measuredLosses) * (state.slice ? 1.1 : 1)].map(Math.log10);
+  const ticks = state.slice ? [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] : [0.0001, 0.01, 1, 100];
+  const heights = state.slice ? state.slice.losses.flat() : ticks;
+  const span = [Math.min(...heights), Math.max(...heights)].map(Math.log10);
   const time = scale([0, state.steps], [chartLeft, chartRight]);
   const power = scale(span, [chartTop + chartHeight, chartTop]);
   const loss = (value) => power(clamp(value === null ? Infinity : Math.log10(value), ...span));
-  const shownTicks = (state.slice ? [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] : ticks).filter((tick) => Math.log10(tick) >= span[0] && Math.log10(tick) <= span[1]);
-  for (const tick of shownTicks) {
+  for (const tick of ticks) {
+    if (clamp(Math.log10(tick), ...span) !== Math.log10(tick)) continue;
     drawing.append(svg("line", { x1: chartLeft, x2: chartRight, y1: loss(tick), y2: loss(tick), class: "axis" }));
     drawing.append(svg("text", { x: chartLeft - 6, y: loss(tick) + 4, class: "tick" }, String(tick)));
   }
@@ -271,7 +289,7 @@ function build({ root, width, state, changed, reset }) {
   });
   const stillness = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const controls = html("div", { class: "controls" }, ...curvatures.map(({ node }) => node), momentum.node, noise.node);
-  root.append(drawing, html("div", { class: "controls" }, ...rows.map(({ node }) => node)), controls);
+  root.append(html("style", {}, STYLE), drawing, html("div", { class: "controls" }, ...rows.map(({ node }) => node)), controls);
   root.append(html("div", { class: "controls" }, ...(stillness ? [] : [play]), again, button("start again", reset)));
 
   const write = (node, text) => {
