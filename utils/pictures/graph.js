@@ -4,7 +4,7 @@ import { button, clamp, draggable, html, scale, set, slider, svg, widget, words 
 const RANGE = [-3, 3];
 const WIDEST = 1; // of a nudge
 const STEP = 0.01;
-const HEIGHT = 70; // of a box
+const WIDE = 96, HEIGHT = 70; // of a box
 
 // What a node makes of the numbers that reach it, and how fast it follows each of them: the factor of that arrow.
 const KINDS = {
@@ -77,7 +77,7 @@ function build({ root, width, state, changed, reset }) {
   const lanes = Math.max(...nodes.map(({ lane }) => lane));
   const narrow = upright && lanes > 2;
   const lanePitch = upright ? width / (lanes + 1) : lanes > 2 ? 84 : 92;
-  const boxWidth = ({ kind }) => (narrow && ["input", "product"].includes(kind) ? lanePitch - 6 : 96);
+  const boxWidth = ({ kind }) => (narrow && ["input", "product"].includes(kind) ? lanePitch - 6 : WIDE);
   const top = 26 + HEIGHT / 2;
   const columnPitch = upright ? HEIGHT + 46 : (width - 100) / columns;
   const middle = ({ column, lane }) => {
@@ -103,9 +103,8 @@ function build({ root, width, state, changed, reset }) {
 
   for (const edge of edges) {
     const [a, b] = [middle(edge.from), middle(edge.to)];
-    const side = upright ? [0, HEIGHT / 2 + 3] : [1, 0].map((share, i) => share * (boxWidth(i ? edge.to : edge.from) / 2 + 3));
-    const tail = upright ? [a[0], a[1] + side[1] + (edge.from.kind === "input" ? 6 : 0)] : [a[0] + side[0], a[1]];
-    const tip = upright ? [b[0], b[1] - side[1]] : [b[0] - side[0], b[1]];
+    const side = upright ? [0, HEIGHT / 2 + 5] : [WIDE / 2 + 3, 0];
+    const tail = a.map((at, i) => at + side[i]), tip = b.map((at, i) => at - side[i]);
     const length = Math.hypot(tip[0] - tail[0], tip[1] - tail[1]);
     const aside = [(-(tip[1] - tail[1]) / length) * 3.5, ((tip[0] - tail[0]) / length) * 3.5];
     const shifted = ([px, py], sign) => [px + sign * aside[0], py + sign * aside[1]];
@@ -115,10 +114,11 @@ function build({ root, width, state, changed, reset }) {
     Object.assign(edge, { ends: [shifted(tail, -1), shifted(tip, -1)], backEnds: [shifted(tip, 1), shifted(tail, 1)] });
     edge.forward = line(...edge.ends, "forward");
     edge.back = line(...edge.backEnds, "back");
-    const share = Math.abs(a[upright ? 0 : 1] - b[upright ? 0 : 1]) < 2 || !upright ? 0.5 : narrow ? 0.25 : 0.4;
-    const [mx, my] = [0, 1].map((i) => tail[i] + share * (tip[i] - tail[i]));
-    const steep = upright || Math.abs(tip[1] - tail[1]) > 20;
-    edge.factor = svg("text", { x: mx, y: my + (steep ? 4 : -10), class: "value factor" });
+    const share = narrow ? 0.25 : upright ? 0.4 : 0.5;
+    const flat = !upright && tail[1] === tip[1]; // then the factor stands above its arrow
+    edge.factor = svg("text", {
+      x: tail[0] + share * (tip[0] - tail[0]), y: tail[1] + share * (tip[1] - tail[1]) + (flat ? -10 : 4), class: "value factor",
+    });
     edge.pulse = svg("circle", { r: 5, class: "pulse" });
   }
   drawing.append(...edges.flatMap(({ forward, back }) => [forward, back]), ...edges.map(({ factor }) => factor));
@@ -264,13 +264,17 @@ function build({ root, width, state, changed, reset }) {
     if (node.textContent !== text) node.textContent = text;
   };
   const bracketed = (value) => (value < 0 ? `(${written(value)})` : written(value));
+  const digits = (kind) => (kind === "loss" ? 3 : 2);
   const next = (node) => edges.find(({ from }) => from === node);
   function explain({ values, slopes, factors }) {
-    const { stage } = state;
-    if (stage === 0) return `The inputs are ${nodes.filter(({ kind }) => kind === "input").map(({ name, symbol }) => `${symbol} = ${written(values[name])}`).join(", ")}.`;
+    const { stage, chosen } = state;
+    if (stage === 0) return "Forward: the inputs are there.";
     if (stage <= lastForward) return nodes.filter((node) => node.kind !== "input" && arrival(node) === stage).map((node) => `Forward: ${said(node, values)}`).join("; ");
-    if (stage === lastForward + 1) return "Back: the loss follows itself with slope 1. Here the walk begins.";
-    if (stage === last) return chain(slopes, factors);
+    if (stage === lastForward + 1) return "Back: the slope of the loss by itself is 1. Here the walk begins.";
+    if (stage === last) {
+      const product = wayOf(chosen).map(({ key }) => bracketed(factors[key])).join(" × ");
+      return `The slope of the loss by ${byName[chosen].symbol} is the product along its way: ${product} = ${written(slopes[chosen], 3)}`;
+    }
     return `Back: ${nodes.filter((node) => back(node) === stage).map((node) => {
       const edge = next(node);
       return `${node.symbol} has slope ${written(slopes[edge.to.name])} × ${bracketed(factors[edge.key])} = ${written(slopes[node.name])}`;
@@ -278,35 +282,30 @@ function build({ root, width, state, changed, reset }) {
   }
   function said({ kind, symbol, from, name }, values) {
     const parts = from.map((other, i) => (i ? bracketed(values[other]) : written(values[other])));
-    const how = {
-      product: () => parts.join(" · "), sum: () => parts.join(" + "), tanh: () => `tanh(${written(values[from[0]])})`,
-      loss: () => `(${parts[0]} − ${bracketed(state.target)})² / 2`,
-    };
-    return `${symbol} = ${how[kind]()} = ${written(values[name], kind === "loss" ? 3 : 2)}`;
+    const how = { product: parts.join(" · "), sum: parts.join(" + "), tanh: `tanh(${parts[0]})`, loss: `(${parts[0]} − ${bracketed(state.target)})² / 2` };
+    return `${symbol} = ${how[kind]} = ${written(values[name], digits(kind))}`;
   }
-  function chain(slopes, factors) {
-    const along = [];
-    for (let edge = next(byName[state.chosen]); edge; edge = next(edge.to)) along.unshift(factors[edge.key]);
-    const product = along.map((factor) => bracketed(factor)).join(" × ");
-    return `The slope of the loss by ${byName[state.chosen].symbol} is the product along its way: ${product} = ${written(slopes[state.chosen], 3)}`;
+  function wayOf(name) {
+    const way = [];
+    for (let edge = next(byName[name]); edge; edge = next(edge.to)) way.unshift(edge);
+    return way; // from the loss back
   }
 
   return (numbers) => {
     const { values, slopes, factors, predicted, change } = numbers;
     const { stage, chosen } = state;
-    const onTheWay = new Set();
-    for (let edge = next(byName[chosen]); edge; edge = next(edge.to)) onTheWay.add(edge);
+    const way = wayOf(chosen);
     for (const edge of edges) {
       const there = stage >= arrival(edge.to), returned = stage >= back(edge.from);
       set(edge.forward, { "stroke-opacity": there ? 1 : 0.25 });
       set(edge.back, { visibility: returned ? null : "hidden" });
       write(edge.factor, there ? `×${written(factors[edge.key])}` : "");
-      for (const node of [edge.forward, edge.back, edge.factor]) node.classList.toggle("way", onTheWay.has(edge));
+      for (const node of [edge.forward, edge.back, edge.factor]) node.classList.toggle("way", way.includes(edge));
     }
     for (const parts of boxes) {
       const { node } = parts, { name: key } = node;
       const small = boxWidth(node) < 80;
-      const value = stage >= arrival(node) ? written(values[key], node.kind === "loss" ? 3 : 2) : "?";
+      const value = stage >= arrival(node) ? written(values[key], digits(node.kind)) : "?";
       write(parts.value, small ? value : `${node.symbol} = ${value}`);
       write(parts.slope, stage >= back(node) ? `${small ? "" : "slope "}${written(slopes[key], 3)}` : "");
       parts.box.classList.toggle("chosen", key === chosen);
@@ -323,17 +322,14 @@ function build({ root, width, state, changed, reset }) {
     const x = across(value + state.nudge);
     const heights = [predicted, change].map((by) => up(loss + by));
     const [low, high] = [chartTop - 8, chartTop + chartHeight + 8];
-    const labels = heights.map((y) => clamp(y, low + 8, high - 8) + 4);
-    const apart = 17 - Math.abs(labels[0] - labels[1]);
-    if (apart > 0) {
-      const order = labels[0] <= labels[1] ? [0, 1] : [1, 0];
-      labels[order[0]] = clamp(labels[order[0]] - apart / 2, low + 12, high - 22);
-      labels[order[1]] = labels[order[0]] + 17;
-    }
+    const [first, second] = heights[0] <= heights[1] ? [0, 1] : [1, 0];
+    const labels = [];
+    labels[second] = clamp(Math.max(heights[second], heights[first] + 17), low + 17, high);
+    labels[first] = clamp(heights[first], low, labels[second] - 17);
     outcomes.forEach(({ kind, dot, label }, i) => {
       const y = clamp(heights[i], low, high);
       set(dot, { cx: x, cy: y, visibility: y === heights[i] ? null : "hidden" });
-      set(label, { y: labels[i] });
+      set(label, { y: labels[i] + 4 });
       write(label, `${kind} ${written([predicted, change][i], upright ? 3 : 4)}`);
     });
     set(gap, { x1: x, x2: x, y1: heights[0], y2: heights[1] });

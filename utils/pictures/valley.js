@@ -256,7 +256,7 @@ function build({ root, width, state, changed, reset }) {
     changed();
   };
   const logarithm = (label, value, [min, max], change) => {
-    const made = slider({ label, min, max, step: 0.01, value: Math.log10(value), read: (v) => readable(10 ** v) }, move((v) => change(10 ** v)));
+    const made = slider({ label, min, max, step: 0.05, value: Math.log10(value), read: (v) => readable(10 ** v) }, move((v) => change(10 ** v)));
     return { ...made, show: (now) => made.show(Math.log10(now)) };
   };
   const rows = rules.map((rule) => {
