@@ -17,6 +17,8 @@ EXAMPLES = {
     "rings": lambda: pictures.rings_picture(*two_rings(), [(0.5, 0.6), (2.6, 0.6), (4.7, 0.9)]),
     "relus": lambda: pictures.relus_picture([1, 1, 1], [0, -1.5, -4.5], [0.7, -1.3, 1.2], target="sine"),
     "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=1),
+    "graph": lambda: pictures.graph_picture(),
+    "valley": lambda: pictures.valley_picture(),
 }
 SIZE = 30 * 1024
 
