@@ -9,15 +9,21 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from tests.pictures.digits import DIGITS, small_network
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 
-EXAMPLES = {"softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0)}
+EXAMPLES = {
+    "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0),
+    "convolution": lambda: pictures.convolution_picture(DIGITS),
+    "layers": lambda: pictures.layers_picture(small_network(), DIGITS),
+}
+SHARED = {"base", "drawing"}
 SIZE = 30 * 1024
 
 
 def test_every_picture_is_held_to_the_rules():
-    modules = {path.stem for path in FOLDER.glob("*.js")} - {"base"}
+    modules = {path.stem for path in FOLDER.glob("*.js")} - SHARED
     functions = {name for name, _ in inspect.getmembers(pictures, inspect.isfunction)}
     assert modules == EXAMPLES.keys(), "add an example of it to EXAMPLES"
     assert functions == {f"{name}_picture" for name in modules}

@@ -1,4 +1,6 @@
 """Pictures that move: they answer at once under the finger, in a notebook and on a page without a kernel."""
 
+from utils.pictures.convolution import convolution_picture
+from utils.pictures.layers import layers_picture
 from utils.pictures.picture import Picture
 from utils.pictures.softmax import softmax_picture
