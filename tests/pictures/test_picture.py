@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from tests.pictures.digits import DIGITS, small_network
+from tests.pictures.javascript import call, call_joined
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 
@@ -36,7 +37,7 @@ def picture(request):
 
 def test_it_is_small_and_asks_nothing_of_the_network(picture):
     source = module(picture.name)
-    assert len((source + style()).encode()) < SIZE
+    assert len((source + style(picture.name)).encode()) < SIZE
     assert "import " not in source
     without_the_name_of_svg = source.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|fetch\(|XMLHttpRequest|WebSocket|sendBeacon", without_the_name_of_svg)
@@ -55,3 +56,8 @@ def test_where_somebody_watches_the_widget_is_shown(picture, monkeypatch):
     shown = picture._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in (shown[0] if isinstance(shown, tuple) else shown)
     assert isinstance(picture, Picture)
+
+
+def test_its_joined_module_computes_the_same(picture):
+    own = "compute", [(picture.settings,)]
+    assert call_joined(picture.name, *own) == call(picture.name, *own)

@@ -1,6 +1,6 @@
 // A kernel slides over a digit that one draws: window times kernel, summed, is one pixel of the map; pooling after it.
 import { button, clamp, draggable, html, set, slider, svg, widget, words } from "./base.js";
-import { blank, paper, pixels, rowsOf } from "./drawing.js";
+import { blank, exampleButtons, paper, pixels } from "./drawing.js";
 
 const LARGEST = 5; // a number of the kernel
 const STEP = 0.05;
@@ -62,6 +62,8 @@ function build({ root, width, state, changed, reset }) {
     state.column = clamp(column, 0, columns - 1);
   };
 
+  const draw = act((image) => (state.image = image));
+
   // Above: the paper, the map, the pooled map.
   const frame = () => svg("rect", { class: "frame" });
   const panel = (title, node, canvas, ...over) => {
@@ -73,7 +75,7 @@ function build({ root, width, state, changed, reset }) {
   const sheet = (canvas, columns, size) => html("div", { class: "sheet", style: `width: ${columns * size}px; margin-top: ${lower}px` }, canvas);
   const drawing = paper({
     rows: height, columns: across, size: paperSize, label: "the image, to draw on", read: () => state.image,
-    drawn: act((image) => (state.image = image)),
+    drawn: draw,
   });
   const map = pixels(rows, columns, size, "signs");
   const halves = [Math.floor(rows / 2), Math.floor(columns / 2)];
@@ -109,7 +111,7 @@ function build({ root, width, state, changed, reset }) {
     return TIMES.map((r) => TIMES.map((s) => {
       const x = left(index) + s * cell, y = top + r * cell;
       const back = svg("rect", { x, y, width: cell, height: cell, class: "cell" });
-      const text = svg("text", { x: x + cell / 2, y: y + cell / 2 + 5, class: isWide ? "value" : "value small" });
+      const text = svg("text", { x: x + cell / 2, y: y + cell / 2 + 5, class: isWide ? "value" : "value narrow" });
       const group = svg("g", {}, svg("rect", { x, y, width: cell, height: cell, class: "sheet" }), back, text);
       zoom.append(group);
       return { group, back, text };
@@ -138,15 +140,8 @@ function build({ root, width, state, changed, reset }) {
   }));
 
   // What one can choose.
-  const examples = state.examples.map((text, i) => {
-    const { node, paint } = pixels(height, across, 1, "ink");
-    const image = rowsOf(text, across);
-    paint(image.flat());
-    const choose = button("", act(() => (state.image = image)));
-    choose.append(node);
-    return set(choose, { class: "example", "aria-label": `example ${i + 1}` });
-  });
-  const clear = button("clear", act(() => (state.image = blank(height, across))));
+  const examples = exampleButtons(state.examples, across, draw);
+  const clear = button("clear", () => draw(blank(height, across)));
   const slide = button("slide the kernel", () => {
     let frames = 0;
     filled = matchMedia("(prefers-reduced-motion: reduce)").matches ? rows * columns - 1 : 0;

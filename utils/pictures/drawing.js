@@ -1,5 +1,5 @@
 // Paper to draw a digit on, and images of numbers: small canvases whose pixels are squares.
-import { clamp, html, set } from "./base.js";
+import { button, clamp, html, set } from "./base.js";
 
 const HALF_WIDTH = 1.25; // of a stroke, in pixels, where half of its ink is left: about as wide as MNIST's
 const EDGE = 1.2; // over so many pixels a stroke fades out
@@ -12,6 +12,18 @@ export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.
 export function rowsOf(text, columns) {
   const bytes = [...bytesOf(text)];
   return Array.from({ length: bytes.length / columns }, (_, i) => bytes.slice(i * columns, (i + 1) * columns).map((ink) => ink / 255));
+}
+
+// A button for each packed image, which is drawn on it; choose(image) gets the one that is pressed.
+export function exampleButtons(texts, columns, choose) {
+  return texts.map((text, i) => {
+    const image = rowsOf(text, columns);
+    const { node, paint } = pixels(image.length, columns, 1);
+    paint(image.flat());
+    const choice = button("", () => choose(image));
+    choice.append(node);
+    return set(choice, { class: "example", "aria-label": `example ${i + 1}` });
+  });
 }
 
 export const blank = (rows, columns) => Array.from({ length: rows }, () => Array(columns).fill(0));

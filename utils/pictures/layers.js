@@ -1,6 +1,6 @@
 // A convolutional network reads what one draws: the maps of each layer light up, and ten bars say what it is.
 import { button, html, percent, set, svg, widget } from "./base.js";
-import { blank, bytesOf, centered, paper, pixels, rowsOf } from "./drawing.js";
+import { blank, bytesOf, centered, exampleButtons, paper, pixels, rowsOf } from "./drawing.js";
 
 // A stage is what one layer gives: {values, shape: [rows, columns, channels]}, the channels of a pixel side by side.
 
@@ -156,19 +156,13 @@ function build({ root, width, state, changed, reset }) {
     changed();
   };
 
+  const draw = act((image) => (state.image = image));
   const drawing = paper({
     rows, columns, size, label: "paper to draw a digit on", read: () => state.image,
-    drawn: act((image) => (state.image = image)),
+    drawn: draw,
   });
-  const images = state.examples.map((text) => rowsOf(text, columns));
-  const examples = images.map((image, i) => {
-    const { node, paint } = pixels(rows, columns, 1);
-    paint(image.flat());
-    const choose = button("", act(() => (state.image = image)));
-    choose.append(node);
-    return set(choose, { class: "example", "aria-label": `example ${i + 1}` });
-  });
-  const clear = button("clear", act(() => (state.image = blank(rows, columns))));
+  const examples = exampleButtons(state.examples, columns, draw);
+  const clear = button("clear", () => draw(blank(rows, columns)));
   const center = button("center it first", act(() => (state.center = !state.center)));
 
   // Ten bars.
@@ -188,7 +182,7 @@ function build({ root, width, state, changed, reset }) {
 
   // A row for what the network sees, and for each layer but the last. Full color is the largest value that the examples
   // reach there. The mean of a map stands below it.
-  const known = images.map((image) => compute({ ...state, image }).stages);
+  const known = state.examples.map((text) => compute({ ...state, image: rowsOf(text, columns) }).stages);
   const row = (stage, i) => {
     const name = i ? title(network.layers[i - 1], stage) : "what the network sees";
     const before = first[i - 1]?.shape;
@@ -216,7 +210,7 @@ function build({ root, width, state, changed, reset }) {
       set(bar, { width: long, class: digit === answer ? "bar" : "bar pale" });
       set(text, { x: left + long + 6 });
       text.textContent = percent(probabilities[digit]);
-      set(name, { class: digit === answer ? "name chosen" : "name" });
+      set(name, { class: digit === answer ? "name answer" : "name" });
     });
     set(bars, { "aria-label": `the network says ${answer}, ${percent(probabilities[answer])}` });
     set(center, { "aria-pressed": state.center });

@@ -29,7 +29,13 @@ EXPORT = re.compile(r"^export (?=const|function)", re.MULTILINE)
 def module(name: str) -> str:
     """The JavaScript of a picture as one module: the modules that it imports, each once, and then its own."""
     *shared, own = _sources(name, {}).values()
-    return "".join(EXPORT.sub("", source) for source in shared) + own
+    return _bare("".join(EXPORT.sub("", source) for source in shared) + own)
+
+
+def _bare(source):
+    """The source without what a page need not carry: indentation, and lines of comments."""
+    lines = (line.strip() for line in source.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _sources(name, known):
@@ -43,9 +49,11 @@ def _sources(name, known):
 
 
 @cache
-def style() -> str:
-    """The style sheet of all pictures."""
-    return (FOLDER / "picture.css").read_text(encoding="utf-8")
+def style(*names: str) -> str:
+    """The style sheet of these pictures: what all have, and NAME.css of each module in them that has one."""
+    modules = {module: None for name in names for module in _sources(name, {})}
+    paths = [FOLDER / "picture.css", *(FOLDER / f"{module}.css" for module in modules)]
+    return "".join(path.read_text(encoding="utf-8") for path in paths if path.exists())
 
 
 class Picture(anywidget.AnyWidget):
@@ -68,7 +76,7 @@ class Picture(anywidget.AnyWidget):
 
     def __init__(self, name: str, settings: dict[str, Any], still: Callable[[], Figure]):
         self.name, self.still = name, still
-        self._esm, self._css = module(name), style()
+        self._esm, self._css = module(name), style(name)
         super().__init__(settings=settings)
 
     def __repr__(self) -> str:
