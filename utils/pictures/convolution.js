@@ -127,7 +127,8 @@ function build({ root, width, state, changed, reset }) {
       state.kernel[r][s] = clamp(Math.round(value / STEP) * STEP, -LARGEST, LARGEST);
       changed();
     };
-    group.addEventListener("pointerdown", () => (start = undefined));
+    group.addEventListener("pointerdown", () => (start = undefined)); // dragged from where it is, not to the pointer
+    group.classList.add("upright");
     return draggable(group, {
       label: `the kernel's number in row ${r + 1}, column ${s + 1}`,
       move: ({ y }) => {
