@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.browser.hand import drag_by_mouse, numbers, texts
+from tests.browser.hand import drag_by_mouse, drag_by_touch, numbers, texts
 from tests.pictures.digits import DIGITS
 from utils.exercises import course
 from utils.pictures import convolution_picture
@@ -17,7 +17,8 @@ OTHERS = {
 def drag(page: Page) -> dict[str, list[str]]:
     picture = page.locator(".course-picture-convolution")
     paper = picture.locator(".paper canvas")
-    drag_by_mouse(page, paper, 50, 40)
+    draw = drag_by_touch if page.viewport_size["width"] < 800 else drag_by_mouse
+    draw(page, paper, 50, 40)
     paper.press("ArrowLeft")
     paper.press("Space")
     picture.get_by_label("edges at").press("ArrowRight")
@@ -31,7 +32,7 @@ def drag(page: Page) -> dict[str, list[str]]:
         "window": values[:9],
         "kernel": values[9:18],
         "products": values[18:],
-        "sum": numbers(picture.locator(".name").inner_text()),
+        "sum": numbers(picture.locator(".name").text_content()),
     }
 
 
