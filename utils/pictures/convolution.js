@@ -104,7 +104,7 @@ function build({ root, width, state, changed, reset }) {
   const cell = Math.min(44, Math.floor((width - 2 * gap) / 9));
   const grid = 3 * cell;
   const top = 22;
-  const zoom = svg("svg", { width, height: top + grid + (isWide ? 4 : 26), role: "group", "aria-label": "window times kernel" });
+  const zoom = svg("svg", { width, height: top + grid + (isWide ? 4 : 46), role: "group", "aria-label": "window times kernel" });
   const left = (index) => index * (grid + gap);
   const cells = ["the window", "times the kernel", "the products"].map((title, index) => {
     zoom.append(svg("text", { x: left(index), y: 13, class: "heading" }, isWide ? title : title.split(" ").at(-1)));
@@ -118,9 +118,10 @@ function build({ root, width, state, changed, reset }) {
     }));
   });
   ["×", "="].forEach((sign, i) => zoom.append(svg("text", { x: left(i + 1) - gap / 2, y: top + grid / 2 + 5, class: "value sign" }, sign)));
-  const sum = svg("text", isWide ? { x: left(3) - 20, y: top + grid / 2 + 5 } : { x: 0, y: top + grid + 19 });
-  set(sum, { class: "name", style: "text-anchor: start" });
-  zoom.append(sum);
+  const [x, y] = isWide ? [left(3) - 20, top + grid / 2 + 5] : [0, top + grid + 19];
+  const sum = svg("text", { x, y, class: "found" });
+  const bent = svg("text", { x, y: y + 20, class: "found" });
+  zoom.append(sum, bent);
   const tellers = cells[1].flatMap((line, r) => line.map(({ group }, s) => {
     let start;
     const change = (value) => {
@@ -204,8 +205,8 @@ function build({ root, width, state, changed, reset }) {
     fill(cells[0], numbers.window, 1, "dark");
     fill(cells[1], state.kernel, largest);
     fill(cells[2], numbers.products, largest);
-    const bent = state.relu ? `, after ReLU ${words(Math.max(numbers.sum, 0))}` : "";
-    sum.textContent = `their sum: ${words(numbers.sum)}${bent}`;
+    sum.textContent = `their sum: ${words(numbers.sum)}`;
+    bent.textContent = state.relu ? `after ReLU: ${words(Math.max(numbers.sum, 0))}` : "";
     for (const { kernel, node } of choices) set(node, { "aria-pressed": same(kernel(), state.kernel) });
     turn.show(state.angle);
     set(relu, { "aria-pressed": state.relu });

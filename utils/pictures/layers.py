@@ -44,7 +44,7 @@ def layers_picture(model: "keras.Model", images: np.ndarray, center: bool = True
     network = {"layers": layers, "weights": base64.b64encode(weights.tobytes()).decode("ascii")}
     values = _values(model, outputs, np.array(settings["image"]))
     settings |= {"network": network, "center": bool(center)}
-    return Picture("layers", settings, lambda: still(np.array(settings["image"]), values))
+    return Picture("layers", settings, lambda: still(np.array(settings["image"]), layers, values))
 
 
 def _fused(model):
@@ -137,42 +137,54 @@ def _values(model, outputs, image):
     return [np.asarray(values)[0] for values in seen]
 
 
-def still(image: np.ndarray, values: list[np.ndarray]) -> Figure:
-    """The figure that stands for the picture in print: the image, the maps (h, w, c) of each layer, the last bars."""
+def still(image: np.ndarray, layers: list[dict], values: list[np.ndarray]) -> Figure:
+    """The figure that stands for the picture in print: the image, ten bars, and what each layer but the last gives."""
     *between, logits = values
-    heights = [2.0, *(0.75 if one.ndim == 3 else 0.4 for one in between)]
-    figure, axes = new_figure(1 + len(between), 1, size=(FULL, sum(heights)), height_ratios=heights)
-    axes[0].axis("off")
-    drawn = axes[0].inset_axes((0, 0, 0.3, 1))
+    heights = [2.4, *(0.75 if one.ndim == 3 else 0.4 for one in between)]
+    figure, (top, *rows) = new_figure(1 + len(between), 1, size=(FULL, sum(heights)), height_ratios=heights)
+    top.axis("off")
+    drawn = top.inset_axes((0, 0, 0.3, 1))
     draw_image(drawn, image)
     leave_only_the_frame(drawn)
     drawn.set(xlabel="", ylabel="", title="the image")
-    bars = axes[0].inset_axes((0.4, 0, 0.6, 1))
-    powers = np.exp(logits - logits.max())
-    shares = powers / powers.sum()
-    colors = [BLUE if share == shares.max() else SKY for share in shares]
-    drawn_bars = bars.barh(range(len(shares)), shares, color=colors)
-    bars.bar_label(drawn_bars, [f"{share:.1%}" for share in shares], padding=3, fontsize=10)
-    bars.set(title="what the network says", xlim=(0, 1.15), xticks=[], yticks=range(len(shares)))
-    bars.invert_yaxis()
-    bars.grid(visible=False)
-    for axis, one in zip(axes[1:], between, strict=True):
+    _draw_shares(top.inset_axes((0.4, 0, 0.6, 1)), logits)
+    for axis, layer, one in zip(rows, layers, between, strict=False):
         axis.imshow(_side_by_side(one), cmap=INK, vmin=0)
-        leave_only_the_frame(axis)
-        axis.set_title(_words(one), loc="left", fontsize=10)
+        axis.axis("off")
+        axis.set_anchor("W")
+        axis.set_title(_words(layer, one), loc="left", fontsize=10)
     return figure
 
 
+def _draw_shares(axes, logits):
+    powers = np.exp(logits - logits.max())
+    shares = powers / powers.sum()
+    colors = [BLUE if share == shares.max() else SKY for share in shares]
+    bars = axes.barh(range(len(shares)), shares, color=colors)
+    words = [">99.9%" if 0.9995 < share < 1 else f"{share:.1%}" for share in shares]
+    axes.bar_label(bars, words, padding=3, fontsize=10)
+    axes.set(title="what the network says", xlim=(0, 1.2), xticks=[], yticks=range(len(shares)), facecolor="none")
+    axes.tick_params(length=0)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+
+
 def _side_by_side(values):
-    """Maps (h, w, c) in one row with gaps between them, (h, c * (w + gap)); numbers (n,) as squares."""
+    """Maps (h, w, c) in one row with gaps between them, (h, c * (w + gap)); numbers (n,) as wide fields."""
     if values.ndim == 1:
-        values = values[np.newaxis, np.newaxis]
-    gap = max(1, round(values.shape[1] / 8)) if values.shape[1] > 1 else 0
-    return np.concatenate([np.pad(one, ((0, 0), (0, gap))) for one in np.moveaxis(values, -1, 0)], axis=1)
+        values = np.broadcast_to(values, (2, 6, len(values)))
+    gap = max(1, round(values.shape[1] / 8))
+    maps = np.moveaxis(values.astype(float), -1, 0)
+    return np.concatenate([np.pad(one, ((0, 0), (0, gap)), constant_values=np.nan) for one in maps], axis=1)
 
 
-def _words(values):
+def _words(layer, values):
+    """What stands above a layer."""
+    bend = " and ReLU" * layer["relu"]
     if values.ndim == 1:
-        return f"{len(values)} numbers"
+        return f"{len(values)} numbers: " + ("the mean of each map" if layer["kind"] == "average" else f"dense{bend}")
     height, width, count = values.shape
-    return f"{count} maps of {height} × {width}"
+    size = " × ".join(map(str, layer["size"]))
+    what = "the largest of each" if layer["kind"] == "max pooling" else "convolution"
+    return f"{count} map{'s' * (count > 1)} of {height} × {width}: {what} {size}{bend}"
