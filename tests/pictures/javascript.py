@@ -1,5 +1,6 @@
 """Calls the functions of a picture's JavaScript from Python, through Node.js."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from utils.pictures.picture import FOLDER
+from utils.pictures.picture import FOLDER, module
 
 NODE = shutil.which("node")
 PROGRAM = """
@@ -23,9 +24,18 @@ def call(picture: str, function: str, calls: list[tuple]) -> list[Any]:
 
     Skips the test if Node.js is not installed.
     """
+    return _run((FOLDER / f"{picture}.js").as_uri(), function, calls)
+
+
+def call_joined(picture: str, function: str, calls: list[tuple]) -> list[Any]:
+    """The same of the one module that a notebook and a page get."""
+    source = base64.b64encode(module(picture).encode()).decode("ascii")
+    return _run(f"data:text/javascript;base64,{source}", function, calls)
+
+
+def _run(path, function, calls):
     if NODE is None:
         pytest.skip("needs Node.js, which runs a picture's JavaScript")
-    path = (FOLDER / f"{picture}.js").as_uri()
     done = subprocess.run(
         [NODE, "--input-type=module", "--eval", PROGRAM],
         input=json.dumps({"path": path, "name": function, "calls": calls}),

@@ -9,6 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from tests.pictures.digits import DIGITS, small_network
+from tests.pictures.javascript import call, call_joined
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 from utils.pictures.rings import two_rings
@@ -19,12 +21,15 @@ EXAMPLES = {
     "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=1),
     "graph": lambda: pictures.graph_picture(),
     "valley": lambda: pictures.valley_picture(),
+    "convolution": lambda: pictures.convolution_picture(DIGITS),
+    "layers": lambda: pictures.layers_picture(small_network(), DIGITS),
 }
+SHARED = {"base", "drawing"}
 SIZE = 30 * 1024
 
 
 def test_every_picture_is_held_to_the_rules():
-    modules = {path.stem for path in FOLDER.glob("*.js")} - {"base"}
+    modules = {path.stem for path in FOLDER.glob("*.js")} - SHARED
     functions = {name for name, _ in inspect.getmembers(pictures, inspect.isfunction)}
     assert modules == EXAMPLES.keys(), "add an example of it to EXAMPLES"
     assert functions == {f"{name}_picture" for name in modules}
@@ -37,7 +42,7 @@ def picture(request):
 
 def test_it_is_small_and_asks_nothing_of_the_network(picture):
     source = module(picture.name)
-    assert len((source + style()).encode()) < SIZE
+    assert len((source + style(picture.name)).encode()) < SIZE
     assert "import " not in source
     without_the_name_of_svg = source.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|fetch\(|XMLHttpRequest|WebSocket|sendBeacon", without_the_name_of_svg)
@@ -56,3 +61,8 @@ def test_where_somebody_watches_the_widget_is_shown(picture, monkeypatch):
     shown = picture._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in (shown[0] if isinstance(shown, tuple) else shown)
     assert isinstance(picture, Picture)
+
+
+def test_its_joined_module_computes_the_same(picture):
+    own = "compute", [(picture.settings,)]
+    assert call_joined(picture.name, *own) == call(picture.name, *own)
