@@ -12,7 +12,10 @@ from PIL import Image
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 
-EXAMPLES = {"softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0)}
+EXAMPLES = {
+    "softmax": lambda: pictures.softmax_picture([2.0, 1.0, -1.0], label=0),
+    "training": lambda: pictures.training_picture(),
+}
 SIZE = 30 * 1024
 
 

@@ -2,3 +2,4 @@
 
 from utils.pictures.picture import Picture
 from utils.pictures.softmax import softmax_picture
+from utils.pictures.training import training_picture

@@ -96,8 +96,9 @@ export function button(label, onClick) {
   return html("button", { type: "button", on: { click: onClick } }, label);
 }
 
-// The default export of a picture: what anywidget, and a page without a kernel, call to show it.
-export function widget(name, compute, build) {
+// The default export of a picture: what anywidget, and a page without a kernel, call to show it. reached(state, numbers)
+// is what Python gets to know.
+export function widget(name, compute, build, reached = (state, numbers) => ({ ...state, ...numbers })) {
   return {
     render({ model, el }) {
       const root = html("div", { class: `course-picture course-picture-${name}` });
@@ -105,7 +106,7 @@ export function widget(name, compute, build) {
       let state, show, timer;
       const save = () => {
         timer = undefined;
-        model.set("value", { ...state, ...compute(state) });
+        model.set("value", reached(state, compute(state)));
         model.save_changes();
       };
       const changed = () => {
