@@ -32,7 +32,6 @@ def place(name: str, settings: dict) -> str:
 
 def scripts(names: Iterable[str]) -> str:
     """The HTML that a page with these pictures needs once, at its end."""
-    modules = [
-        f'<script type="text/plain" data-picture-module="{name}">{module(name)}</script>' for name in sorted(set(names))
-    ]
-    return "\n".join([f"<style>{style()}</style>", *modules, f'<script type="module">{START}</script>'])
+    names = sorted(set(names))
+    modules = [f'<script type="text/plain" data-picture-module="{name}">{module(name)}</script>' for name in names]
+    return "\n".join([f"<style>{style(*names)}</style>", *modules, f'<script type="module">{START}</script>'])

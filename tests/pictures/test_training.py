@@ -9,7 +9,7 @@ import pytest
 from tests.pictures.javascript import call
 from utils.pictures import training_picture
 from utils.pictures.picture import MIME
-from utils.pictures.training import _embedded, unpacked
+from utils.pictures.training import _embedded, trained_network, unpacked
 from utils.scratch import Dense, Network, ReLU
 from utils.scratch.optimizers import Adam, GradientDescent
 
@@ -119,7 +119,7 @@ def test_it_begins_with_glorots_uniform_weights_and_no_biases():
         assert weights.var() == pytest.approx(limit**2 / 3, rel=0.2)
 
 
-def test_the_generator_draws_mulberry32(tmp_path):
+def test_the_generator_draws_mulberry32():
     # From the author's own C code, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
     def mulberry32(state):
         mask = 0xFFFFFFFF
@@ -144,6 +144,29 @@ def test_the_browser_reads_the_images_that_python_packed():
     order = np.random.default_rng(0).permutation(12)
     np.testing.assert_allclose(np.array(found).reshape(12, 20, 20), np.clip(x, 0, 1)[order], atol=0.5 / 15 + 1e-9)
     assert picture.settings["labels"] == (order % 10).tolist()
+
+
+def test_what_it_tells_python_is_the_network_and_no_images():
+    picture = training_picture(training=30, held_out=10, seed=3)
+    (told,) = call("training", "reached", [({**picture.settings, "run": {"parameters": [0.25] * 10575}}, {"steps": 2})])
+    assert told.keys() == {"rule", "rate", "batch_size", "seed", "steps", "parameters"}
+    picture.value = told
+    assert (trained_network(picture).parameters == 0.25).all()
+
+
+def test_there_is_no_network_to_take_while_it_trains():
+    picture = training_picture(training=30, held_out=10)
+    with pytest.raises(ValueError, match="press pause"):
+        trained_network(picture)
+    state = {**picture.settings, "run": {"parameters": [0.25] * 10575}, "goal": 5}
+    (picture.value,) = call("training", "reached", [(state, {})])
+    with pytest.raises(ValueError, match="press pause"):
+        trained_network(picture)
+
+
+def test_a_training_that_diverges_has_a_still_too():
+    for rate in (0.3, 3):
+        assert training_picture(optimizer="sgd", learning_rate=rate, batch_size=8).still().axes[0].lines
 
 
 def test_whole_numbers_of_pixels_are_read_from_0_to_255():

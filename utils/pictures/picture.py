@@ -1,7 +1,8 @@
 """A picture that moves: JavaScript that draws in the browser, in a notebook and on a page without a kernel.
 
-Each picture is one module, NAME.js, with its Python function in NAME.py. base.js holds what they share. No build step:
-the two files are joined here, because a notebook takes one module only, and so does a page opened from a file.
+Each picture is one module, NAME.js, with its Python function in NAME.py. base.js holds what all share, drawing.js what
+some do. No build step: the files are joined here, because a notebook takes one module only, and so does a page opened
+from a file.
 """
 
 import base64
@@ -20,22 +21,39 @@ from utils.plotting.style import png_of
 
 FOLDER = Path(__file__).parent
 MIME = "application/vnd.digits-course.picture+json"
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./base\.js";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=const|function)", re.MULTILINE)
 
 
 @cache
 def module(name: str) -> str:
-    """The JavaScript of a picture as one module: what base.js holds, and then its own."""
-    base = (FOLDER / "base.js").read_text(encoding="utf-8")
-    own = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    return EXPORT.sub("", base) + IMPORT.sub("", own)
+    """The JavaScript of a picture as one module: the modules that it imports, each once, and then its own."""
+    *shared, own = _sources(name, {}).values()
+    return _bare("".join(EXPORT.sub("", source) for source in shared) + own)
+
+
+def _bare(source):
+    """The source without what a page need not carry: indentation, and lines of comments."""
+    lines = (line.strip() for line in source.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+
+
+def _sources(name, known):
+    """Adds to what is known, name -> source without imports, what this module imports, and then itself."""
+    source = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    for needed in IMPORT.findall(source):
+        if needed not in known:
+            _sources(needed, known)
+    known[name] = IMPORT.sub("", source)
+    return known
 
 
 @cache
-def style() -> str:
-    """The style sheet of all pictures."""
-    return (FOLDER / "picture.css").read_text(encoding="utf-8")
+def style(*names: str) -> str:
+    """The style sheet of these pictures: what all have, and NAME.css of each module in them that has one."""
+    modules = {module: None for name in names for module in _sources(name, {})}
+    paths = [FOLDER / "picture.css", *(FOLDER / f"{module}.css" for module in modules)]
+    return "".join(path.read_text(encoding="utf-8") for path in paths if path.exists())
 
 
 class Picture(anywidget.AnyWidget):
@@ -50,7 +68,7 @@ class Picture(anywidget.AnyWidget):
     still : function
         Draws and returns the figure that stands for it in print and where nobody watches.
     kept : dict or None
-        The settings that an output keeps in a file where nobody watches, if they are not those it starts with.
+        The settings that a file keeps of it where nobody watches, if they are not those it starts with.
 
     `value` is what the learner has reached: the settings as they are now, and the numbers that follow from them.
     """
@@ -63,7 +81,7 @@ class Picture(anywidget.AnyWidget):
     ):
         self.name, self.still = name, still
         self.kept = settings if kept is None else kept
-        self._esm, self._css = module(name), style()
+        self._esm, self._css = module(name), style(name)
         super().__init__(settings=settings)
 
     def __repr__(self) -> str:

@@ -2,7 +2,7 @@
 //
 // Parameters are one vector in the order of utils.scratch: all weights, layer by layer, then all biases. An image is a
 // row of 400 numbers from 0 to 1, row by row.
-import { button, html, scale, set, slider, svg, widget, words } from "./base.js";
+import { button, clamp, html, scale, set, slider, svg, widget, words } from "./base.js";
 
 const SIDE = 20;
 const SIZES = [SIDE * SIDE, 25, 15, 10];
@@ -10,10 +10,14 @@ const LAYERS = layers();
 const COUNT = LAYERS.at(-1).biases + LAYERS.at(-1).outputs;
 const LEVELS = 15; // an image has 4 bits a pixel
 
-const TRAINING_TIME = 4; // milliseconds of a frame for steps; measuring and drawing take about as long again
+const TRAINING_TIME = 4; // milliseconds of a frame for steps, so that the page stays awake
+const MEASURE_AFTER = 100; // milliseconds: faster than this, nobody follows the errors
 const CALM_PAUSE = 500; // milliseconds between two pictures for whoever prefers reduced motion
 const POINTS = 300; // of a curve, at most
 const EPOCHS = 40; // before it pauses by itself
+const TILE = 2 * SIDE; // pixels of the screen
+const CELL = TILE + 4;
+const [ABOVE, BELOW] = [[178, 24, 43], [33, 102, 172]]; // red above zero and blue below, as in every figure
 
 function layers() {
   const pairs = SIZES.slice(1).map((outputs, i) => ({ inputs: SIZES[i], outputs }));
@@ -32,7 +36,8 @@ function layers() {
 // Values of all layers for one image; the last ones are the logits. Black pixels cost nothing.
 function forward(parameters, image, values) {
   let input = image;
-  LAYERS.forEach(({ inputs, outputs, weights, biases }, layer) => {
+  for (let layer = 0; layer < LAYERS.length; layer++) {
+    const { inputs, outputs, weights, biases } = LAYERS[layer];
     const output = values[layer];
     for (let j = 0; j < outputs; j++) output[j] = parameters[biases + j];
     for (let i = 0; i < inputs; i++) {
@@ -43,7 +48,7 @@ function forward(parameters, image, values) {
     }
     if (layer < LAYERS.length - 1) for (let j = 0; j < outputs; j++) if (output[j] < 0) output[j] = 0;
     input = output;
-  });
+  }
   return input;
 }
 
@@ -188,7 +193,7 @@ export function unpacked(pixels) {
 function begin(state) {
   const run = {
     parameters: beginning(state.seed), kept: optimizer(), random: generator(state.seed + 1),
-    order: [], place: 0, seen: 0, steps: 0, until: EPOCHS, history: [], every: 1,
+    order: [], place: 0, seen: 0, steps: 0, until: EPOCHS, history: [],
   };
   return record(state, run);
 }
@@ -226,58 +231,69 @@ export function compute(state) {
   return state.run.numbers;
 }
 
-const reached = ({ rule, rate, batch_size, seed }, numbers) => ({ rule, rate, batch_size, seed, ...numbers });
+// Float32 numbers as base64: half as long as in words.
+function packed(parameters) {
+  const bytes = new Uint8Array(Float32Array.from(parameters).buffer);
+  return btoa(String.fromCharCode(...bytes));
+}
+
+// What Python gets to know: no images, and the parameters only while training rests.
+export function reached({ rule, rate, batch_size, seed, run, goal }, numbers) {
+  const parameters = goal ? null : packed(run.parameters);
+  return { rule, rate, batch_size, seed, ...numbers, parameters };
+}
 
 const rounded = (value) => Number(value.toPrecision(2));
 
 // One chart: two curves of this run, pale ones of the run before, and the numbers of now at the right.
-function chart({ width, heading, name, height, map, ticks, read, keys }) {
-  const [left, right, top, bottom] = [36, 104, 22, 20];
-  const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": name });
+function chart({ width, heading, map, ticks, read, keys }) {
+  const [left, right, top, bottom, height] = [42, 118, 24, 30, 148];
+  const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": heading });
   const y = map([height - bottom, top]);
-  drawing.append(svg("text", { x: 0, y: 12, class: "heading" }, heading));
-  for (const [value, text] of ticks)
-    drawing.append(
-      svg("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), class: "axis" }),
-      svg("text", { x: left - 5, y: y(value) + 4, class: "number" }, text),
-    );
-  const epochs = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const node = svg("text", { x: left + share * (width - left - right), y: height - 4, class: "epoch" });
-    drawing.append(node);
-    return [share, node];
-  });
-  drawing.append(svg("text", { x: width - right + 22, y: height - 4, class: "number", style: "text-anchor: start" }, "epochs"));
-  const parts = ["known", "unseen-images"].map((kind, i) => {
+  const text = (kind, x, y, words = "") => svg("text", { x, y, class: kind }, words);
+  const line = (value) => svg("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), class: "axis" });
+  const across = scale([0, 1], [left, width - right]);
+  const epochs = [0, 0.25, 0.5, 0.75, 1].map((share) => [share, text("epoch", across(share), height - 14)]);
+  drawing.append(
+    text("heading", 0, 12, heading),
+    ...ticks.flatMap(([value, words]) => [line(value), text("tick", left - 6, y(value) + 4, words)]),
+    ...epochs.map(([, node]) => node),
+    text("unit", width - right + 22, height - 14, "epochs"),
+  );
+  const parts = ["known", "held"].map((kind, i) => {
     const made = {
-      before: svg("path", { class: `curve before ${kind}` }), path: svg("path", { class: `curve ${kind}` }),
-      point: svg("circle", { r: 4, class: `point ${kind}` }), text: svg("text", { x: width - right + 10, class: kind }),
+      before: svg("path", { class: `curve before ${kind}` }),
+      path: svg("path", { class: `curve ${kind}` }),
+      point: svg("circle", { r: 4, class: `point ${kind}` }),
+      label: text(kind, width - right + 12, 0),
     };
     drawing.append(...Object.values(made));
-    return { ...made, key: keys[i], label: ["training", "held out"][i] };
+    return { ...made, key: keys[i], name: ["training", "held out"][i] };
   });
   const show = ({ history, until, numbers }, before) => {
-    const x = scale([0, until], [left, width - right]);
-    const line = (points, key) =>
-      points.filter((point) => point.epochs <= until && Number.isFinite(point[key]))
-        .map((point, i) => `${i ? "L" : "M"}${x(point.epochs).toFixed(1)} ${y(point[key]).toFixed(1)}`).join("");
-    for (const [share, node] of epochs) node.textContent = `${share * until}`;
-    const at = parts.map(({ key }) => (Number.isFinite(numbers[key]) ? y(numbers[key]) : top));
-    const middle = (at[0] + at[1]) / 2;
-    const apart = Math.abs(at[0] - at[1]) < 15 ? [middle, middle].map((v, i) => v + (at[i] > at[1 - i] || (at[0] === at[1] && !i) ? 7.5 : -7.5)) : at;
-    parts.forEach(({ before: old, path, point, text, key, label }, i) => {
-      set(old, { d: line(before, key) });
-      set(path, { d: line(history, key) });
-      set(point, { cx: x(numbers.epochs), cy: at[i] });
-      set(text, { y: apart[i] + 4 });
-      text.textContent = `${label} ${read(numbers[key])}`;
+    const place = (point, key) => `${across(point.epochs / until).toFixed(1)} ${y(point[key]).toFixed(1)}`;
+    const curve = (points, key) => {
+      const drawn = points.filter((point) => point.epochs <= until && Number.isFinite(point[key]));
+      return drawn.length ? `M${drawn.map((point) => place(point, key)).join("L")}` : "M0 0";
+    };
+    for (const [share, node] of epochs) node.textContent = share * until;
+    const heights = keys.map((key) => (Number.isFinite(numbers[key]) ? y(numbers[key]) : top));
+    const close = Math.max(0, 15 - Math.abs(heights[0] - heights[1])) / 2; // labels keep their distance
+    const lower = heights[0] > heights[1] ? 0 : 1;
+    parts.forEach(({ before: old, path, point, label, key, name }, i) => {
+      set(old, { d: curve(before, key) });
+      set(path, { d: curve(history, key) });
+      set(point, { cx: across(numbers.epochs / until), cy: heights[i] });
+      set(label, { y: Math.min(heights[i], height - bottom - 8) + 4 + (i === lower ? close : -close) });
+      label.textContent = `${name} ${read(numbers[key])}`;
     });
   };
   return { drawing, show };
 }
 
 // A small image whose pixels are painted by paint(i, pixels, 4 * i).
-function tile(kind, size) {
-  const canvas = html("canvas", { width: SIDE, height: SIDE, class: kind, style: `width: ${size}px; height: ${size}px` });
+function tile(kind) {
+  const canvas = html("canvas", { width: SIDE, height: SIDE, class: kind, style: `width: ${TILE}px` });
   const context = canvas.getContext("2d");
   const image = context.createImageData(SIDE, SIDE);
   const show = (paint) => {
@@ -287,185 +303,200 @@ function tile(kind, size) {
   return { canvas, show };
 }
 
-const LOSSES = [0.001, 10];
+const tiles = (across, nodes) =>
+  html("div", { class: "tiles", style: `grid-template-columns: repeat(${across}, ${TILE}px)` }, ...nodes);
+
+const SMALLEST = 0.001;
+const LARGEST = 10;
 const inLogarithms = (range) => {
-  const map = scale(LOSSES.map(Math.log10), range);
-  return (loss) => map(Math.log10(Math.min(Math.max(loss, LOSSES[0]), LOSSES[1])));
+  const map = scale([SMALLEST, LARGEST].map(Math.log10), range);
+  return (loss) => map(Math.log10(clamp(loss, SMALLEST, LARGEST)));
 };
 
-function build({ root, width, state, changed }) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const wide = width >= 600;
-  const size = 40, cell = size + 4;
-  const across = wide ? 5 : Math.floor((width + 4) / cell);
-  const chartWidth = wide ? width - 5 * cell - 16 : width;
-  let before = state.before ?? [];
-  let [goal, drawn, inSight] = [0, 0, true];
-
-  const lossChart = chart({
-    width: chartWidth, height: 134, heading: "loss in nats", name: "loss of the training images and of the held-out images",
-    map: inLogarithms, ticks: [[10, "10"], [1, "1"], [0.1, "0.1"], [0.01, "0.01"], [0.001, "0.001"]],
-    read: (loss) => (Number.isFinite(loss) ? words(loss, loss < 0.1 ? 3 : 2) : "—"), keys: ["loss", "held_out_loss"],
+// The images from..to that are read wrong, as many as fit. Each keeps its place until it is read right.
+function gallery(state, [from, to], places, name) {
+  const heading = html("h4");
+  const slots = Array.from({ length: places }, () => {
+    const { canvas, show } = tile("ink");
+    const text = html("span");
+    return { show, text, node: html("figure", {}, canvas, text), image: null };
   });
-  const shareChart = chart({
-    width: chartWidth, height: 134, heading: "share read right", name: "share of the images that are read right",
-    map: (range) => scale([0, 1], range), ticks: [[1, "100%"], [0.5, "50%"], [0, "0%"]],
-    read: (share) => `${Math.floor(100 * share)}%`, keys: ["right", "held_out_right"],
-  });
-  const neurons = Array.from({ length: SIZES[1] }, () => tile("signs", size));
-  const grid = html("div", { class: "tiles", role: "img", "aria-label": "weights of the 25 hidden neurons",
-    style: `grid-template-columns: repeat(${across}, ${size}px)` }, ...neurons.map(({ canvas }) => canvas));
-
-  const places = Math.floor((width + 4) / cell);
-  const gallery = (from, to, words) => {
-    const heading = html("h4");
-    const slots = Array.from({ length: places }, () => ({ ...tile("ink", size), text: html("span"), node: html("figure"), image: null }));
-    for (const slot of slots) slot.node.append(slot.canvas, slot.text);
-    const show = (wrong) => {
-      const mine = new Map(wrong.filter(([i]) => i >= from && i < to).map((error) => [error[0], error]));
-      heading.textContent = `${words}: ${mine.size} of ${to - from} read wrong`;
-      const shown = new Set();
-      for (const slot of slots) {
-        if (!mine.has(slot.image)) slot.image = null;
-        else shown.add(slot.image);
-      }
-      const waiting = [...mine.keys()].filter((i) => !shown.has(i));
-      for (const slot of slots) {
-        const image = slot.image ?? waiting.shift() ?? null;
-        slot.node.style.visibility = image === null ? "hidden" : "visible";
-        if (image === null) continue;
-        if (image !== slot.image) slot.show((i, pixels, at) => (pixels[at + 3] = 255 * state.images[image][i]));
-        slot.image = image;
-        const [, label, answer] = mine.get(image);
-        if (slot.text.dataset.shown === `${label} ${answer}`) continue;
-        slot.text.dataset.shown = `${label} ${answer}`;
-        slot.text.replaceChildren(`${label} as `, html("b", {}, `${answer}`));
-      }
-    };
-    const node = html("div", { class: "errors" }, heading, html("div", { class: "tiles", style: `grid-template-columns: repeat(${places}, ${size}px)` }, ...slots.map(({ node }) => node)));
-    return { node, show };
+  const node = html("div", { class: "errors" }, heading, tiles(places, slots.map((slot) => slot.node)));
+  const show = (wrong) => {
+    const mine = new Map(wrong.filter(([i]) => i >= from && i < to).map(([i, ...rest]) => [i, rest]));
+    heading.textContent = `${name}: ${mine.size} of ${to - from} read wrong`;
+    const shown = new Set(slots.map((slot) => slot.image));
+    const waiting = [...mine.keys()].filter((i) => !shown.has(i));
+    for (const slot of slots) {
+      const image = mine.has(slot.image) ? slot.image : (waiting.shift() ?? null);
+      slot.node.style.visibility = image === null ? "hidden" : "";
+      if (image !== null && image !== slot.image) slot.show((i, pixels, at) => (pixels[at + 3] = 255 * state.images[image][i]));
+      slot.image = image;
+      const words = image === null ? "" : mine.get(image).join(" as ");
+      if (slot.text.textContent !== words) slot.text.replaceChildren(words.slice(0, -1), html("b", {}, words.slice(-1)));
+    }
   };
+  return { node, show };
+}
+
+// Buttons of which one is chosen: options are [words, value].
+function choice(label, options, state, key, chosen) {
+  const buttons = options.map(([words, value]) => {
+    const node = button(words, () => {
+      if (state[key] !== value) chosen((state[key] = value));
+    });
+    return { node, show: () => set(node, { "aria-pressed": state[key] === value }) };
+  });
+  const nodes = buttons.map(({ node }) => node);
+  return {
+    node: html("span", { class: "choice", role: "group", "aria-label": label }, html("span", {}, label), ...nodes),
+    show: () => buttons.forEach(({ show }) => show()),
+  };
+}
+
+function build({ root, width, state, changed }) {
+  const wide = width >= 600;
+  const places = Math.floor((width + 4) / CELL);
+  const chartWidth = wide ? width - 5 * CELL - 20 : width;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let [drawn, measured, inSight] = [0, 0, true];
+  state.goal = 0; // the step to stop after
+
+  const charts = [
+    chart({
+      width: chartWidth, heading: "loss in nats", map: inLogarithms, keys: ["loss", "held_out_loss"],
+      ticks: [10, 1, 0.1, 0.01, 0.001].map((loss) => [loss, loss]),
+      read: (loss) => (Number.isFinite(loss) ? words(loss, loss < 0.1 ? 3 : 2) : "—"),
+    }),
+    chart({
+      width: chartWidth, heading: "share of the images read right", map: (range) => scale([0, 1], range),
+      keys: ["right", "held_out_right"], ticks: [[1, "100%"], [0.5, "50%"], [0, "0%"]],
+      read: (share) => `${Math.floor(100 * share + 1e-9)}%`,
+    }),
+  ];
+  const neurons = Array.from({ length: SIZES[1] }, () => tile("signs"));
+  const grid = tiles(wide ? 5 : places, neurons.map(({ canvas }) => canvas));
+  set(grid, { role: "img", "aria-label": "weights of the 25 hidden neurons: red above zero, blue below" });
   const galleries = [
-    gallery(0, state.training, "training images"),
-    gallery(state.training, state.labels.length, "held-out images, never trained on"),
+    gallery(state, [0, state.training], places, "training images"),
+    gallery(state, [state.training, state.labels.length], places, "held-out images"),
   ];
 
-  // Steps until `goal` of them are done, as many in a frame as the speed says and time allows.
-  const frame = () => {
-    if (!root.isConnected) return watcher.disconnect();
+  // A frame either takes steps or measures, so that it stays short.
+  const frame = (now) => {
     const { run } = state;
-    if (run.steps >= goal) return finish();
+    if (!root.isConnected) return watcher.disconnect();
+    const fresh = run.numbers.steps === run.steps;
+    if (fresh && run.steps >= state.goal) return pause();
     requestAnimationFrame(frame);
     if (!inSight) return;
     const began = performance.now();
-    for (let n = 0; n < state.speed && run.steps < goal; n++) {
-      if (!advance(state, run)) goal = run.steps;
-      if (run.seen >= run.until * state.training) goal = run.steps;
-      if (performance.now() - began > TRAINING_TIME) break;
+    const epoch = Math.ceil(state.training / state.batch_size);
+    const due = now - measured > MEASURE_AFTER || run.steps - run.numbers.steps >= epoch;
+    if (!fresh && (due || run.steps >= state.goal)) {
+      record(state, run);
+      measured = now;
+    } else {
+      for (let n = 0; n < state.speed && run.steps < state.goal; n++) {
+        const isFinite = advance(state, run);
+        if (!isFinite || run.seen >= run.until * state.training) state.goal = run.steps;
+        if (performance.now() - began > TRAINING_TIME) break;
+      }
     }
-    record(state, run);
-    if (calm.matches && began - drawn < CALM_PAUSE) return;
-    drawn = began;
-    changed();
+    if (!calm.matches || now - drawn > CALM_PAUSE) {
+      drawn = now;
+      changed();
+    }
     root.busy = performance.now() - began; // for measurements
   };
-  const finish = () => {
-    goal = 0;
+  const pause = () => {
+    state.goal = 0;
+    if (state.run.numbers.steps !== state.run.steps) record(state, state.run);
     changed();
   };
   const go = (steps) => {
     const { run } = state;
     if (!Number.isFinite(run.numbers.loss)) return;
     if (run.seen >= run.until * state.training) run.until *= 2;
-    const wasGoing = run.steps < goal;
-    goal = run.steps + steps;
-    if (!wasGoing) requestAnimationFrame(frame);
+    if (!state.goal) requestAnimationFrame(frame);
+    state.goal = run.steps + steps;
     changed();
+  };
+  const again = () => {
+    if (state.run.steps) state.before = state.run.history;
+    state.run = begin(state);
+    pause();
   };
   const watcher = new IntersectionObserver((entries) => (inSight = entries.at(-1).isIntersecting));
   watcher.observe(root);
 
-  const start = button("start", () => (goal ? finish() : go(Infinity)));
+  const start = button("start", () => (state.goal ? pause() : go(Infinity)));
   start.classList.add("start");
-  const left = () => Math.ceil((state.training - (state.run.place % state.training)) / state.batch_size);
-  const again = () => {
-    goal = 0;
-    if (state.run.history.length > 1) before = state.before = state.run.history;
-    state.run = begin(state);
-    changed();
-  };
-  const choice = (label, options, key, chosen = () => {}) => {
-    const buttons = options.map(([text, value]) => [
-      value,
-      button(text, () => {
-        if (state[key] === value) return;
-        state[key] = value;
-        chosen();
-        changed();
-      }),
-    ]);
-    const node = html("span", { class: "choice", role: "group", "aria-label": label }, html("span", {}, label), ...buttons.map(([, node]) => node));
-    return { node, show: () => buttons.forEach(([value, node]) => set(node, { "aria-pressed": state[key] === value })) };
-  };
-  const forget = () => (state.run.kept = optimizer());
-  const choices = [
-    choice("optimizer", [["Adam", "adam"], ["SGD", "sgd"]], "rule", forget),
-    choice("batch size", [["1", 1], ["8", 8], ["32", 32], ["all", state.training]], "batch_size"),
+  const rest = ({ order, place }) => Math.ceil((order.length - place || state.training) / state.batch_size);
+  const buttons = [
+    start, button("1 step", () => go(1)), button("1 epoch", () => go(rest(state.run))), button("start again", again),
   ];
-  const rate = slider(
-    { label: "learning rate", min: -4, max: 0.5, step: 0.05, value: Math.log10(state.rate), read: (v) => `${rounded(10 ** v)}` },
-    (value) => {
-      state.rate = rounded(10 ** value);
+  const choices = [
+    choice("optimizer", [["Adam", "adam"], ["SGD", "sgd"]], state, "rule", () => {
+      state.run.kept = optimizer(); // what one has kept means nothing to the other
       changed();
-    },
-  );
-  const speed = slider(
-    { label: "steps a frame", min: 1, max: 20, step: 1, value: state.speed, read: (v) => `${v}` },
-    (value) => {
+    }),
+    choice("batch size", [["1", 1], ["8", 8], ["32", 32], ["all", state.training]], state, "batch_size", changed),
+  ];
+  const sliders = [
+    slider(
+      { label: "learning rate", min: -4, max: 0.5, step: 0.05, value: Math.log10(state.rate), read: (v) => `${rounded(10 ** v)}` },
+      (value) => {
+        state.rate = rounded(10 ** value);
+        changed();
+      },
+    ),
+    slider({ label: "speed", min: 1, max: 20, step: 1, value: state.speed, read: (v) => `${v}×` }, (value) => {
       state.speed = value;
       changed();
-    },
-  );
+    }),
+  ];
   const status = html("output", { class: "status" });
+  const row = (...nodes) => html("div", { class: "controls" }, ...nodes);
   root.append(
-    html("div", { class: "columns" },
-      html("div", {}, lossChart.drawing, shareChart.drawing),
-      html("div", {}, html("h4", {}, "weights of the 25 hidden neurons"), grid)),
-    ...galleries.map(({ node }) => node),
-    html("div", { class: "controls" }, start, button("one step", () => go(1)), button("one epoch", () => go(left())), button("start again", again)),
-    html("div", { class: "controls" }, ...choices.map(({ node }) => node)),
-    html("div", { class: "controls" }, rate.node, speed.node),
+    html("p", {}, "Press start and watch the errors go. Then start again with SGD, or with another learning rate."),
+    row(...buttons), row(...choices.map(({ node }) => node)), row(...sliders.map(({ node }) => node)),
     status,
+    html("div", { class: "columns" },
+      html("div", {}, ...charts.map(({ drawing }) => drawing)),
+      html("div", {}, html("h4", {}, "the 25 hidden neurons"), grid)),
+    ...galleries.map(({ node }) => node),
   );
 
-  const words_of = ({ epochs, steps, loss, wrong }) => {
+  const report = ({ epochs, steps, loss, wrong }) => {
     const done = `${steps} ${steps === 1 ? "step" : "steps"}, ${words(epochs, 1)} epochs`;
-    if (!Number.isFinite(loss)) return `${done}: the loss has left all numbers. Choose a smaller learning rate and start again.`;
-    if (!steps) return "Nothing learned yet: press start, and watch the errors disappear.";
-    return `${done}: ${wrong.length} of ${state.labels.length} images are read wrong.`;
+    if (!Number.isFinite(loss)) return `${done}: the loss is no number any more. Take a smaller learning rate and start again.`;
+    if (!steps) return "Nothing is learned yet.";
+    return `${done}: ${wrong.length} of ${state.labels.length} wrong.`;
   };
-  let largest = 0;
+  let shown;
   return (numbers) => {
     const { run } = state;
-    lossChart.show(run, before);
-    shareChart.show(run, before);
-    largest = run.steps ? Math.max(largest, ...run.parameters.subarray(0, LAYERS[1].weights)) : 0.15;
+    let largest = 0.3; // pale at the start, and never the other way
+    for (let i = 0; i < LAYERS[1].weights; i++) largest = Math.max(largest, Math.abs(run.parameters[i]));
     neurons.forEach(({ show }, neuron) =>
       show((i, pixels, at) => {
         const weight = run.parameters[i * SIZES[1] + neuron];
-        [pixels[at], pixels[at + 1], pixels[at + 2]] = weight > 0 ? [178, 24, 43] : [33, 102, 172];
-        pixels[at + 3] = 255 * Math.min(Math.abs(weight) / largest, 1);
+        [pixels[at], pixels[at + 1], pixels[at + 2]] = weight > 0 ? ABOVE : BELOW;
+        pixels[at + 3] = (255 * Math.abs(weight)) / largest;
       }),
     );
-    for (const { show } of galleries) show(numbers.wrong);
     for (const { show } of choices) show();
-    rate.show(Math.log10(state.rate));
-    speed.show(state.speed);
-    const going = run.steps < goal;
-    const text = going ? "pause" : "start";
-    if (start.textContent !== text) start.textContent = text;
+    sliders[0].show(Math.log10(state.rate));
+    sliders[1].show(state.speed);
+    const going = state.goal > 0;
+    if (start.textContent !== (going ? "pause" : "start")) start.textContent = going ? "pause" : "start";
     set(status, { "aria-live": going ? "off" : "polite" });
-    status.textContent = words_of(numbers);
+    if (shown === numbers && going) return;
+    shown = numbers;
+    for (const { show } of charts) show(run, state.before ?? []);
+    for (const { show } of galleries) show(numbers.wrong);
+    status.textContent = report(numbers);
   };
 }
 

@@ -1,9 +1,11 @@
 """The network 400-25-15-10 that trains in the browser, in front of one's eyes."""
 
 import base64
+from contextlib import suppress
 from functools import cache
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from utils.data.checking import check_labels
@@ -49,6 +51,9 @@ def training_picture(
         1, 8, 32, or as many as `training`.
     seed : int
         Decides the images, the first weights and the order in each epoch.
+
+    `picture.value` holds the losses, the shares that are right, each error as [place, label, read], and where training
+    rests also the parameters, of which `trained_network` makes a network.
 
     A saved notebook, and a page without a kernel, show scikit-learn's digits (CC BY 4.0) in any case: the images that
     are given go to the browser and nowhere else, because MNIST's must not end up in a file of the course.
@@ -102,6 +107,23 @@ def _packed(images, labels, training, held_out, seed):
     return {"pixels": pixels, "labels": labels[chosen].tolist()}
 
 
+def trained_network(picture: Picture) -> Network:
+    """The network that the picture has trained so far, for images whose pixels are in rows (m, 20, 20).
+
+    Raises ValueError while it is training, and before the picture was shown.
+    """
+    parameters = picture.value.get("parameters")
+    if parameters is None:
+        raise ValueError("the picture has told no parameters yet; show it, and press pause if it is training")
+    network = _network(picture.settings["seed"])
+    network.parameters[:] = np.frombuffer(base64.b64decode(parameters), "<f4")
+    return network
+
+
+def _network(seed):
+    return Network([Dense(400, 25), ReLU(), Dense(25, 15), ReLU(), Dense(15, 10)], seed=seed)
+
+
 def unpacked(pixels: str) -> np.ndarray:
     """The images (m, 400), float32 in 0..1, of the settings' `pixels`, as the browser reads them."""
     both = np.frombuffer(base64.b64decode(pixels), np.uint8)
@@ -114,28 +136,40 @@ def still(
 ) -> Figure:
     """The figure that stands for the picture in print: a whole training, by the network of utils.scratch."""
     x, y = unpacked(pixels), np.array(labels)
-    network = Network([Dense(400, 25), ReLU(), Dense(25, 15), ReLU(), Dense(15, 10)], seed=seed)
+    network, history = _network(seed), {}
     optimizer: Optimizer = RULES[rule](rate)
-    known, held = (x[:training], y[:training]), (x[training:], y[training:])
-    history = network.fit(
-        *known, epochs=EPOCHS, batch_size=batch_size, optimizer=optimizer, validation=held, seed=seed, progress=False
-    )
+    settings = {"epochs": EPOCHS, "batch_size": batch_size, "optimizer": optimizer, "seed": seed, "progress": False}
+    held_out = x[training:], y[training:]
+    with suppress(FloatingPointError):  # where the rate is too high, the curves end where the numbers do
+        network.fit(x[:training], y[:training], validation=held_out, after_epoch=history.update, **settings)
     figure, axes = new_figure(1, 3, size=(FULL, 2.6), width_ratios=[1, 1, 1.05])
-    epochs = np.arange(1, EPOCHS + 1)
-    for axis, key, title in ((axes[0], "loss", "loss in nats"), (axes[1], "accuracy", "share read right")):
-        for values, color, name in ((history[key], BLUE, "training"), (history[f"val_{key}"], ORANGE, "held out")):
-            axis.plot(epochs, values, color=color, label=name)
-        axis.set_title(title, loc="left", fontsize=11)
-        axis.set_xlabel("epochs")
+    draw_curves(axes[0], history, "loss", "loss in nats")
     axes[0].set_yscale("log")
+    axes[0].yaxis.set_major_formatter(lambda loss, place: f"{loss:g}")
     axes[0].legend(frameon=False, fontsize=10)
+    draw_curves(axes[1], history, "accuracy", "share read right")
+    axes[1].set_ylim(0, 1.03)
     axes[1].yaxis.set_major_formatter(lambda share, place: f"{share:.0%}")
-    weights = network.layers[0].W.T.reshape(5, 5, 20, 20)
+    draw_weights(axes[2], network.layers[0].W)
+    return figure
+
+
+def draw_curves(axes: Axes, history: dict[str, list[float]], key: str, title: str) -> None:
+    """Draw one number of a training, epoch by epoch, for the training images and for those held out."""
+    for name, values, color in (("training", history.get(key), BLUE), ("held out", history.get(f"val_{key}"), ORANGE)):
+        values = values or []
+        axes.plot(range(1, len(values) + 1), values, color=color, label=name)
+    axes.set_title(title, loc="left", fontsize=11)
+    axes.set(xlabel="epochs", xlim=(0, EPOCHS + 1))
+
+
+def draw_weights(axes: Axes, W: np.ndarray) -> None:
+    """Draw the weights (400, 25) of the hidden neurons as 25 images in one frame."""
+    images = np.nan_to_num(W).T.reshape(5, 5, 20, 20)
     mosaic = np.full((5 * 21 - 1, 5 * 21 - 1), np.nan)
     for row, column in np.ndindex(5, 5):
-        mosaic[21 * row : 21 * row + 20, 21 * column : 21 * column + 20] = weights[row, column]
-    limit = np.abs(weights).max()
-    axes[2].imshow(mosaic, cmap=SIGNS, vmin=-limit, vmax=limit)
-    axes[2].set_title("25 hidden neurons", loc="left", fontsize=11)
-    leave_only_the_frame(axes[2])
-    return figure
+        mosaic[21 * row : 21 * row + 20, 21 * column : 21 * column + 20] = images[row, column]
+    limit = np.abs(images).max()
+    axes.imshow(mosaic, cmap=SIGNS, vmin=-limit, vmax=limit)
+    axes.set_title("the 25 hidden neurons", loc="left", fontsize=11)
+    leave_only_the_frame(axes)
