@@ -15,7 +15,8 @@ PROGRAM = """
 import { readFileSync } from "node:fs";
 const { path, name, calls } = JSON.parse(readFileSync(0, "utf8"));
 const picture = await import(path);
-console.log(JSON.stringify(calls.map((inputs) => picture[name](...inputs))));
+const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+console.log(JSON.stringify(calls.map((inputs) => picture[name](...inputs)), plain));
 """
 
 

@@ -22,6 +22,7 @@ EXAMPLES = {
     "graph": lambda: pictures.graph_picture(),
     "valley": lambda: pictures.valley_picture(),
     "convolution": lambda: pictures.convolution_picture(DIGITS),
+    "training": lambda: pictures.training_picture(),
     "layers": lambda: pictures.layers_picture(small_network(), DIGITS),
 }
 SHARED = {"base", "drawing"}

@@ -31,9 +31,14 @@ def embedded_digits() -> Digits:
 
     Source: the test part of UCI's Optical Recognition of Handwritten Digits, Alpaydin and Kaynak, 1998.
     """
+    print(NOTICE)
+    return uci_digits()
+
+
+def uci_digits() -> Digits:
+    """What `embedded_digits` loads, without a word: for pictures that say themselves whose digits they show."""
     from sklearn.datasets import load_digits
 
-    print(NOTICE)
     small, labels = load_digits(return_X_y=True)
     images = np.stack([_as_mnist_would(image) for image in small.reshape(-1, 8, 8)])
     labels = labels.astype(np.int64)

@@ -7,4 +7,5 @@ from utils.pictures.picture import Picture
 from utils.pictures.relus import relus_picture
 from utils.pictures.rings import rings_picture
 from utils.pictures.softmax import softmax_picture
+from utils.pictures.training import training_picture
 from utils.pictures.valley import valley_picture

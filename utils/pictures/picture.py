@@ -67,6 +67,8 @@ class Picture(anywidget.AnyWidget):
         What it starts with: numbers, texts, lists, as JSON takes them.
     still : function
         Draws and returns the figure that stands for it in print and where nobody watches.
+    kept : dict or None
+        The settings that a file keeps of it where nobody watches, if they are not those it starts with.
 
     `value` is what the learner has reached: the settings as they are now, and the numbers that follow from them.
     """
@@ -74,8 +76,11 @@ class Picture(anywidget.AnyWidget):
     settings = traitlets.Dict().tag(sync=True)
     value = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, name: str, settings: dict[str, Any], still: Callable[[], Figure]):
+    def __init__(
+        self, name: str, settings: dict[str, Any], still: Callable[[], Figure], kept: dict[str, Any] | None = None
+    ):
         self.name, self.still = name, still
+        self.kept = settings if kept is None else kept
         self._esm, self._css = module(name), style(name)
         super().__init__(settings=settings)
 
@@ -91,6 +96,6 @@ class Picture(anywidget.AnyWidget):
         shown = {
             "text/plain": repr(self),
             "image/png": base64.b64encode(png_of(figure)).decode("ascii"),
-            MIME: {"name": self.name, "settings": self.settings},
+            MIME: {"name": self.name, "settings": self.kept},
         }
         return shown, {"image/png": {"width": width, "height": height}}
