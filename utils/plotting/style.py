@@ -46,10 +46,10 @@ WORDS = 10  # points: the smallest type that can be read where a page of a phone
 COLORS_KEPT = 192
 KEPT_EXACTLY = 16  # paper, card, grid, and the colors of lines and bars
 SVG, PNG = "image/svg+xml", "image/png"
-LARGEST_DRAWING = 40_000  # characters; a PNG of the same drawing has about as many
+SMALL_DRAWING = 20_000  # characters; a PNG of the same drawing would have more
 PLACES = re.compile(r' (?:d|transform|x|y|width|height)="[^"]*"')
 MANY_DIGITS = re.compile(r"(\d\.\d)\d+")
-INDENTATION = re.compile(r"\n +")
+LINE_ENDS = re.compile(r"\s*\n\s*")
 
 # What is settled when a figure and its axes are made; everything else is an argument of the drawing call.
 _SETTINGS = {
@@ -103,17 +103,18 @@ def new_panels(
 def show(figure: Figure) -> None:
     """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures.
 
-    A drawing of few parts becomes SVG. Images and drawings of many parts become PNG, which is then smaller.
+    A drawing becomes SVG, and images become PNG. So does a drawing of so many parts that its SVG would be larger.
     """
     if not _becomes_a_picture():
         plt.show()
         return
     drawing = "" if _holds_images(figure) else svg_of(figure)
-    if 0 < len(drawing) <= LARGEST_DRAWING:
-        kind, picture, metadata = SVG, drawing, {}
-    else:
-        kind, (picture, width) = PNG, _png_and_width(figure)
-        metadata = {kind: {"width": width}}  # and no height, so that a narrow page keeps the proportions
+    kind, picture, metadata = SVG, drawing, {}
+    if not 0 < len(drawing) <= SMALL_DRAWING:
+        pixels, width = _png_and_width(figure)
+        if not 0 < len(drawing) <= len(pixels):
+            kind, picture = PNG, pixels
+            metadata = {kind: {"width": width}}  # and no height, so that a narrow page keeps the proportions
     plt.close(figure)  # first: what is still open at a cell's end would be shown once more
     display({kind: picture, "text/plain": repr(figure)}, metadata=metadata, raw=True)
 
@@ -139,7 +140,7 @@ def svg_of(figure: Figure) -> str:
     with plt.rc_context({"svg.fonttype": "none", "svg.hashsalt": "digits"}):
         figure.savefig(drawn, format="svg", metadata={"Date": None})
     short = PLACES.sub(lambda places: MANY_DIGITS.sub(r"\1", places[0]), drawn.getvalue())
-    return INDENTATION.sub("\n", short)
+    return LINE_ENDS.sub(" ", short).strip()  # a notebook's file spends a dozen characters on each line
 
 
 def _becomes_a_picture() -> bool:
