@@ -27,7 +27,7 @@ show(figure)
 print(plt.get_fignums())
 """
 DRAW_LINES = DRAW.replace("imshow([[1, 2], [3, 4]])", "plot([1, 2, 3], label='one')")
-DRAW_MANY_LINES = DRAW.replace("imshow([[1, 2], [3, 4]])", "plot(np.random.default_rng(0).random((40, 200)))")
+DRAW_MANY_POINTS = DRAW.replace("imshow([[1, 2], [3, 4]])", "plot(np.random.default_rng(0).random((3000, 2)), 'o')")
 
 
 def run_in_a_kernel(code, backend, tmp_path):
@@ -64,8 +64,8 @@ def test_a_drawing_of_few_lines_is_shown_as_svg_with_its_words(tmp_path):
     assert printed.text == "[]\n"
 
 
-def test_a_drawing_of_many_lines_is_shown_as_png(tmp_path):
-    shown, _ = run_in_a_kernel("import numpy as np\n" + DRAW_MANY_LINES, "", tmp_path)
+def test_a_drawing_of_many_points_is_shown_as_png(tmp_path):
+    shown, _ = run_in_a_kernel("import numpy as np\n" + DRAW_MANY_POINTS, "", tmp_path)
     assert set(shown.data) == {"image/png", "text/plain"}
 
 

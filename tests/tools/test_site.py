@@ -3,6 +3,7 @@
 import base64
 import errno
 import inspect
+import json
 import os
 import re
 from functools import cache
@@ -18,6 +19,8 @@ from tools.site import build
 from tools.site.links import broken_links, loaded_from_outside
 from tools.site.page import Page, folds, page_source
 from utils.exercises.registry import find
+from utils.pictures import softmax_picture
+from utils.pictures.picture import MIME, module
 
 DOT = base64.b64encode(
     bytes.fromhex(
@@ -39,6 +42,12 @@ def picture(width=None):
     return new_output("display_data", {"image/png": DOT, "text/plain": "<Figure>"}, metadata=metadata)
 
 
+def moving_picture():
+    shown = softmax_picture([1.0, 2.0])
+    kept = {MIME: {"name": "softmax", "settings": shown.settings}, "image/png": DOT, "text/plain": repr(shown)}
+    return new_output("display_data", kept)
+
+
 TABLE = '<table border="1" class="dataframe"><thead><tr><th></th><th>loss</th></tr></thead><tbody><tr><th>0</th><td>1.5</td></tr></tbody></table>'  # noqa: E501
 RELU = [
     new_markdown_cell("[before](00_start_here.ipynb)", metadata={"tags": ["navigation"]}),
@@ -51,6 +60,8 @@ RELU = [
     new_markdown_cell("*Figure: a dot of size $1$, `relu` & more.*\n\nText below the figure."),
     code("plot_two()", outputs=[picture(), picture()]),
     new_markdown_cell("*Figure: two dots.*"),
+    code("softmax_picture([1, 2])", outputs=[moving_picture()]),
+    new_markdown_cell("*Figure: drag a score.*"),
     new_markdown_cell("### Your turn: relu ★"),
     code(CHECK, outputs=[new_output("stream", name="stdout", text="TO DO  relu")]),
     new_markdown_cell("Stuck? Type `hint(relu)` in a new cell."),
@@ -100,6 +111,20 @@ def test_sphinx_has_nothing_to_say_but_the_formula_that_it_cannot_read(site):
     assert site[1].without_page == {}
 
 
+def test_a_picture_that_moves_is_on_its_page_with_its_still_for_paper(read):
+    cell = read("01_relu").find(attrs={"data-picture": "softmax"}).find_parent(class_="cell_output")
+    assert json.loads(cell.find(attrs={"data-picture": True})["data-settings"])["scores"] == [1.0, 2.0]
+    assert cell.figure.img["alt"] == "drag a score."
+    source = read("01_relu").find("script", attrs={"data-picture-module": "softmax"})
+    assert source.string.strip() == module("softmax").strip()
+
+
+def test_one_page_shows_all_pictures_that_move(read):
+    assert read("pictures").find(attrs={"data-picture": "softmax"})
+    assert read("pictures").find("script", attrs={"data-picture-module": "softmax"})
+    assert read("index").find("a", href="pictures.html")
+
+
 def test_no_link_is_broken_and_nothing_comes_from_another_host(site):
     assert broken_links(site[0]) == []
     assert loaded_from_outside(site[0]) == []
@@ -124,7 +149,7 @@ def test_a_broken_link_and_a_foreign_host_are_found(tmp_path):
 def test_the_first_page_lists_the_lessons_by_parts_and_opens_the_first(read):
     index = read("index")
     headings = [heading.get_text().rstrip("#") for heading in index.article.find_all("h2")]
-    assert headings == ["I The parts", "II A network that reads", "This run"]
+    assert headings == ["I The parts", "II A network that reads", "Pictures that move", "This run"]
     listed = [link["href"] for link in index.select("ol.lessons a")]
     assert listed == ["00_start_here.html", "01_relu.html", "02_softmax.html", "03_digits_dataset.html"]
     assert index.select_one(".begin a")["href"] == "00_start_here.html"
@@ -178,7 +203,7 @@ def test_pages_lead_to_the_one_before_and_the_one_after(read):
 def test_every_page_has_all_lessons_beside_it(read):
     for name in ("index", "02_softmax"):
         links = [link["href"] for link in read(name).select("nav.bd-links a")]
-        assert len(links) == len(PAGES), links
+        assert len(links) == len(PAGES) + 1, links  # and the page of all pictures that move
 
 
 def test_cells_that_serve_the_notebook_alone_are_left_out(relu):
@@ -222,7 +247,7 @@ def test_text_in_folds_is_shown_as_it_is_written(monkeypatch):
 
 
 def test_pictures_become_figures_described_by_their_captions(relu):
-    first, second = relu.find_all("figure")
+    first, second = relu.find_all("figure")[:2]
     assert "".join(first.figcaption.get_text().split()) == "Figure:adotofsize1,relu&more.#"
     assert first.figcaption.math
     assert first.figcaption.code

@@ -14,11 +14,12 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tools import colab, lessons
-from tools.site.page import Page, number_and_title, page_source
+from tools.site.page import Page, all_pictures, number_and_title, page_source
 from tools.site.settings import FOLDER, NO_PAGE, SITE_SETTINGS, TITLE
 from utils.contents import Lesson, lesson_of_file
 
 PICTURE = lessons.PROJECT / "docs" / "picture.png"
+MOVING = "pictures"  # the page of all pictures that move
 OTHER_PART = "Lessons"  # of a notebook that is not in the course's list
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -76,12 +77,18 @@ def write_sources(pages: list[Page], data: str, sources: Path) -> None:
     address = colab.repository()
     for page in pages:
         lessons.write_file(sources / f"{page.file}.ipynb", nbformat.writes(page_source(page, address)))
+    moving = all_pictures(pages)
+    if moving:
+        lessons.write_file(sources / f"{MOVING}.md", moving)
     lessons.write_file(sources / PICTURE.name, PICTURE.read_bytes())
-    lessons.write_file(sources / "index.md", first_page(pages, data))
+    lessons.write_file(sources / "index.md", first_page(pages, data, MOVING if moving else ""))
 
 
-def first_page(pages: list[Page], data: str) -> str:
-    """The first page as MyST Markdown: what this is, the lessons by parts, and what this run found."""
+def first_page(pages: list[Page], data: str, moving: str = "") -> str:
+    """The first page as MyST Markdown: what this is, the lessons by parts, and what this run found.
+
+    `moving` is the name of the page of all pictures that move, if there is one.
+    """
     entries = [Entry(page, number_and_title(page.file, page.title), lesson_of_file(Path(page.file))) for page in pages]
     parts: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -98,6 +105,7 @@ def first_page(pages: list[Page], data: str) -> str:
         title=TITLE,
         picture=PICTURE.name,
         data=data,
+        moving=moving,
         parts=parts,
         entries=entries,
         exercises=sum(len(lesson.exercises) for lesson in known),

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from html import escape
@@ -12,11 +12,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools import colab, lessons
+from tools.pictures import place, scripts
 from utils.contents import CHECK, lesson_of_file
 from utils.exercises.registry import find
+from utils.pictures.picture import MIME
 
 LEFT_OUT = {colab.TAG, "claim", "navigation"}  # tags of cells that only serve the notebook
 FOLDED = "imports"
+PICTURES = "Pictures that move"
 STUCK = re.compile(r"^Stuck\?.*\Z", re.MULTILINE)  # a cell that ends with that paragraph
 FILE_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((\.\./[^)\s]+)\)")
 
@@ -47,6 +50,9 @@ def page_source(page: Page, address: str) -> NotebookNode:
         cells = list(_with_folds([cell for cell in notebook.cells if not LEFT_OUT & _tags(cell)]))
     if not any(re.match(r"# \S", cell.source) for cell in cells if cell.cell_type == "markdown"):
         cells.insert(0, _markdown(f"# {page.title}"))
+    names = [picture["name"] for cell in cells for picture in _set_in_motion(cell)]
+    if names:
+        cells.append(_markdown(scripts(names)))
     for cell in cells:
         if cell.cell_type == "markdown":
             cell.source = _linked(cell.source, address)
@@ -56,6 +62,43 @@ def page_source(page: Page, address: str) -> NotebookNode:
         cells.insert(_place_of_notice(cells), _markdown(notice(page.failure)))
     language = {"name": "python", "pygments_lexer": "ipython3"}
     return nbformat.v4.new_notebook(cells=cells, metadata={"language_info": language})
+
+
+def _set_in_motion(cell: NotebookNode) -> list[dict]:
+    """Put the places of a cell's pictures that move above their stills, which stay for print. Returns the pictures."""
+    found = _pictures_of(cell)
+    for output in cell.outputs if found else ():
+        output.get("data", {}).pop(MIME, None)
+    for number, picture in enumerate(found):
+        html = {"text/html": place(picture["name"], picture["settings"])}
+        cell.outputs.insert(number, nbformat.v4.new_output("display_data", html))
+    return found
+
+
+def _pictures_of(cell: NotebookNode) -> list[dict]:
+    """The pictures that move in a cell's outputs: their names and settings."""
+    outputs = cell.outputs if cell.cell_type == "code" else []
+    return [output.data[MIME] for output in outputs if MIME in output.get("data", {})]
+
+
+def all_pictures(pages: Iterable[Page]) -> str:
+    """The page of all pictures that move, as Markdown. It is empty if there are none."""
+    shown, names = [], []
+    for page in pages:
+        cells = page.notebook.cells if page.notebook else []
+        for place_of_cell, cell in enumerate(cells):
+            for picture in _pictures_of(cell):
+                caption = _caption_below(cells[place_of_cell + 1 :])
+                link = f"From [{number_and_title(page.file, page.title)}]({page.file}.ipynb)."
+                shown += [place(picture["name"], picture["settings"]), caption, link]
+                names.append(picture["name"])
+    return "\n\n".join([f"# {PICTURES}", "Drag what has a handle.", *shown, scripts(names)]) if names else ""
+
+
+def _caption_below(cells: list[NotebookNode]) -> str:
+    """The caption in the first of these cells, or nothing."""
+    source = cells[0].source if cells else ""
+    return source.split("\n\n")[0] if source.startswith("*Figure:") else ""
 
 
 def notice(failure: str) -> str:

@@ -11,7 +11,8 @@ from utils.pictures.drawing import image_settings
 from utils.pictures.picture import Picture
 from utils.plotting.convolutions import edge_kernel
 from utils.plotting.digits import frame_pixels
-from utils.plotting.style import FULL, ORANGE, SIGNS, count_pixels, draw_image, leave_only_the_frame, new_figure, number
+from utils.plotting.style import FULL, ORANGE, SIGNS, count_pixels, draw_image, leave_only_the_frame, new_figure
+from utils.plotting.words import number
 
 LARGEST = 5.0
 ANGLE_STEP = 15

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from utils.pictures.picture import Picture
-from utils.plotting.style import BLUE, CARD, FULL, GRAY, RED, new_figure, number
+from utils.plotting.style import BLUE, CARD, FULL, GRAY, RED, new_figure
+from utils.plotting.words import number
 
 HIGHEST = 3.0
 WIDEST = 1.0

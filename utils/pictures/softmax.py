@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from utils.pictures.picture import Picture
-from utils.plotting.style import BLUE, FULL, GREEN, RED, SKY, new_figure, number
+from utils.plotting.style import BLUE, FULL, GREEN, RED, SKY, new_figure
+from utils.plotting.words import number
 
 HIGHEST = 6.0
 MOST_CLASSES = 10  # more would not fit side by side on a telephone
