@@ -39,6 +39,8 @@ WIDTHS = (1280, 390)
 # From the moment an event reaches the page until all that listen to it are done and the page is laid out anew.
 WATCH_TIME = """() => {
   window.times = [];
+  window.lost = 0; // drags of a handle that the browser ended, to scroll the page instead
+  window.addEventListener("pointercancel", (event) => { window.lost += Boolean(event.target.closest(".handle")); });
   let start;
   for (const kind of ["pointermove", "input", "keydown"]) {
     window.addEventListener(kind, () => { start = performance.now(); }, true);
@@ -120,9 +122,10 @@ def stuck_handles(page: Page, by_touch: bool) -> list[str]:
     """Complaints about each handle that a drag or a key leaves where it was."""
     drag, way = (drag_by_touch, "a finger") if by_touch else (drag_by_mouse, "the mouse")
     found = []
+    page.evaluate("document.body.style.paddingBottom = '900px'")  # so that a finger could scroll, as on a lesson's page
     for label, node in handles(page):
         before = state_of(node)
-        for right, down in ((30, -25), (-30, 25), (-30, -25)):
+        for right, down in ((0, -25), (0, 25), (30, 0), (-30, 0)):
             if state_of(node) == before:
                 drag(page, node, right, down, steps=3)
         if state_of(node) == before:
@@ -134,7 +137,9 @@ def stuck_handles(page: Page, by_touch: bool) -> list[str]:
                 page.keyboard.press(key)
         if state_of(node) == before:
             found.append(f"no arrow key moves {label!r}")
-    return found
+    page.evaluate("document.body.style.paddingBottom = ''")
+    lost = page.evaluate("window.lost")
+    return found + [f"{lost} drags scroll the page"] if lost else found
 
 
 def slowness(page: Page) -> tuple[str, list[str]]:
@@ -231,17 +236,18 @@ def try_cell(page: Page, name: str, driver: ModuleType, number: int) -> list[str
     page.evaluate(SHOW_CELL, number)
     picture = page.locator(f".course-picture-{name}")
     picture.wait_for(timeout=MINUTE)
+    found = []
     for node in picture.locator(":is(.handle, input[type=range], canvas[tabindex])").all():
-        for key in ("ArrowDown", "ArrowUp"):
-            if node.is_visible():
-                node.press(key)
-    stolen = ["an arrow key selects another cell"] if page.evaluate(ACTIVE) != number else []
+        if node.is_visible():
+            node.press("ArrowDown")
+            if page.evaluate(ACTIVE) != number:
+                found.append("an arrow key selects another cell")
     start_again(picture)
     page.evaluate("window.times = []")
     shown = driver.drag(page)
     words, slow = slowness(page)
     print(f"{name}, JupyterLab: {words}", flush=True)
-    found = stolen + slow
+    found += slow
     page.wait_for_timeout(500)  # a value is on its way for a tenth of a second
     told = page.evaluate(RUN_CELL, number + 1)
     found += agree(shown, driver.expected(json.loads(told)))

@@ -76,6 +76,8 @@ export function draggable(node, { label, move, nudge, describe, place }) {
     const [from, at] = [pointer(event), place()];
     held = { x: at.x - from.x, y: at.y - from.y };
   });
+  // On a group of shapes the style touch-action alone does not keep the page from scrolling under the finger.
+  node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   node.addEventListener("pointermove", (event) => node.hasPointerCapture(event.pointerId) && follow(event));
   node.addEventListener("keydown", (event) => {
     const direction = KEYS[event.key];
