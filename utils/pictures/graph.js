@@ -277,7 +277,7 @@ function build({ root, width, state, changed, reset }) {
     }
     return `Back: ${nodes.filter((node) => back(node) === stage).map((node) => {
       const edge = next(node);
-      return `${node.symbol} has slope ${written(slopes[edge.to.name])} × ${bracketed(factors[edge.key])} = ${written(slopes[node.name])}`;
+      return `${node.symbol} has slope ${written(slopes[edge.to.name], 3)} × ${bracketed(factors[edge.key])} = ${written(slopes[node.name], 3)}`;
     }).join("; ")}`;
   }
   function said({ kind, symbol, from, name }, values) {
