@@ -81,6 +81,15 @@ def test_its_still_shows_the_same_numbers(count):
         assert found["factors"] == close(factors)
 
 
+def test_slopes_are_added_where_paths_meet():
+    state = drawn(0, 5)
+    for node in state["nodes"]:
+        node["from"] = ["x1" if name == "x2" else name for name in node["from"]]  # one input serves both weights
+    (found,) = call("graph", "compute", [(state,)])
+    dz = found["slopes"]["z"]
+    assert found["slopes"]["x1"] == close(dz * state["inputs"]["w1"] + dz * state["inputs"]["w2"])
+
+
 @pytest.mark.parametrize("nodes", [ONE_INPUT, TWO_INPUTS])
 def test_every_node_stands_after_those_it_comes_from(nodes):
     known = set()

@@ -118,6 +118,19 @@ def test_other_noise_is_normal_and_the_same_for_the_same_seed():
     assert np.mean(np.abs(values) < 1) == pytest.approx(0.683, abs=0.02)
 
 
+def test_other_noise_comes_from_mulberry32():
+    ((across, up),) = call("valley", "normals", [(1, 1)])[0]
+    found = 1 - np.exp(-(across**2 + up**2) / 2), np.arctan2(up, across) / (2 * np.pi) % 1
+    place, wanted, whole = 1, [], 2**32
+    for _ in range(2):
+        place = (place + 0x6D2B79F5) % whole
+        mixed = (place ^ place >> 15) * (place | 1) % whole
+        mixed ^= (mixed + (mixed ^ mixed >> 7) * (mixed | 61)) % whole
+        wanted.append((mixed ^ mixed >> 14) / whole)
+    assert wanted[0] == pytest.approx(0.62707394, abs=1e-8)  # as published for seed 1
+    assert found == pytest.approx(tuple(wanted), abs=1e-9)
+
+
 def test_only_the_rules_asked_for_are_shown_at_first():
     assert valley_picture(rules=["adam", "momentum"]).settings["rules"] == ["momentum", "adam"]
     assert valley_picture().settings["rules"] == list(RULES)

@@ -46,9 +46,9 @@ export function compute({ nodes, inputs, target, chosen, nudge }) {
 // What is 0.1875 but for the last bits of a computation is to be read as 0.188.
 const written = (value, digits = 2) => words(Number(value.toPrecision(12)), digits);
 
-const STYLE = `.course-picture-graph {
+const STYLE = `.course-picture.course-picture-graph {
   .box { fill: var(--paper); stroke: var(--soft); stroke-width: 1.2; }
-  .box.chosen { stroke: var(--blue); stroke-width: 2.5; }
+  .box.nudged { stroke: var(--blue); stroke-width: 2.5; }
   .number { fill: var(--blue); font-weight: 600; }
   .slope { fill: var(--red); font-weight: 600; font-size: 12px; }
   .edge.forward { stroke: var(--blue); stroke-width: 1.4; }
@@ -60,12 +60,12 @@ const STYLE = `.course-picture-graph {
   .factor { paint-order: stroke; stroke: var(--paper); stroke-width: 5; stroke-linejoin: round; }
   .factor.way { font-weight: 600; }
   .tangent { stroke: var(--red); stroke-width: 1.6; stroke-dasharray: 6 4; }
-  .gap { stroke: var(--ink); stroke-width: 3; stroke-opacity: 0.5; }
+  .miss { stroke: var(--ink); stroke-width: 3; stroke-opacity: 0.5; }
   .predicted { fill: var(--red); font-weight: 600; }
   .true { fill: var(--blue); font-weight: 600; }
-  .faint { fill: var(--soft); font-size: 12px; }
+  .unit { fill: var(--soft); font-size: 12px; }
   .sentence { display: block; font-variant-numeric: tabular-nums; }
-  .tick { fill: var(--soft); text-anchor: end; font-size: 12px; }
+  .level { fill: var(--soft); text-anchor: end; font-size: 12px; }
   .track { fill: none; stroke: var(--blue); stroke-width: 1.8; }
   .mark { stroke: var(--ink); stroke-width: 1.5; }
 }`;
@@ -174,14 +174,14 @@ function build({ root, width, state, changed, reset }) {
   chart.append(svg("clipPath", { id: name }, svg("rect", frame)), title);
   for (const tick of [0, 1, 2]) {
     chart.append(svg("line", { x1: 30, x2: right, y1: up(tick), y2: up(tick), class: "axis" }));
-    chart.append(svg("text", { x: 22, y: up(tick) + 4, class: "tick" }, String(tick)));
+    chart.append(svg("text", { x: 22, y: up(tick) + 4, class: "level" }, String(tick)));
   }
   for (let tick = RANGE[0]; tick <= RANGE[1]; tick += upright ? 3 : 1) {
-    chart.append(svg("text", { x: across(tick), y: chartTop + chartHeight + 34, class: "value faint" }, written(tick, 0)));
+    chart.append(svg("text", { x: across(tick), y: chartTop + chartHeight + 34, class: "value unit" }, written(tick, 0)));
   }
   const curve = svg("path", { class: "track" });
   const tangent = svg("line", { class: "tangent" });
-  const gap = svg("line", { class: "gap" });
+  const gap = svg("line", { class: "miss" });
   inside.append(curve, tangent, gap);
   const outcomes = ["predicted", "true"].map((kind) => ({
     kind, dot: svg("circle", { r: 5, class: kind }), label: svg("text", { x: right + 10, class: kind }),
@@ -277,7 +277,7 @@ function build({ root, width, state, changed, reset }) {
     }
     return `Back: ${nodes.filter((node) => back(node) === stage).map((node) => {
       const edge = next(node);
-      return `${node.symbol} has slope ${written(slopes[edge.to.name])} × ${bracketed(factors[edge.key])} = ${written(slopes[node.name])}`;
+      return `${node.symbol} has slope ${written(slopes[edge.to.name], 3)} × ${bracketed(factors[edge.key])} = ${written(slopes[node.name], 3)}`;
     }).join("; ")}`;
   }
   function said({ kind, symbol, from, name }, values) {
@@ -308,7 +308,7 @@ function build({ root, width, state, changed, reset }) {
       const value = stage >= arrival(node) ? written(values[key], digits(node.kind)) : "?";
       write(parts.value, small ? value : `${node.symbol} = ${value}`);
       write(parts.slope, stage >= back(node) ? `${small ? "" : "slope "}${written(slopes[key], 3)}` : "");
-      parts.box.classList.toggle("chosen", key === chosen);
+      parts.box.classList.toggle("nudged", key === chosen);
       if (!parts.tell) continue;
       set(parts.grip, { cx: parts.track(values[key]) });
       parts.tell();

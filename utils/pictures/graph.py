@@ -1,6 +1,7 @@
 """A neuron and its loss as a graph of numbers: values run forward, slopes run back, and an input can be nudged."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def graph_picture(
         _within(name, inputs[name], HIGHEST)
     _within("the target", target, 1.0)
     _within("the nudge", nudge, WIDEST)
-    nodes = GRAPHS[names]
+    nodes = deepcopy(GRAPHS[names])
     settings = {
         "nodes": nodes,
         "inputs": {name: float(inputs[name]) for name in names},

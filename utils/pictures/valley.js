@@ -137,7 +137,7 @@ function contour(heights, level, pixel) {
 
 const readable = (value) => (value < 1e-4 ? "<0.0001" : value >= 1000 ? ">1,000" : String(Number(value.toPrecision(value >= 100 ? 3 : 2))));
 
-const STYLE = `.course-picture-valley {
+const STYLE = `.course-picture.course-picture-valley {
   .outline { fill: none; stroke: var(--line); }
   .contour { fill: none; stroke: var(--soft); stroke-opacity: 0.45; stroke-width: 0.8; }
   .deep { fill: var(--soft); fill-opacity: 0.055; }
@@ -147,12 +147,12 @@ const STYLE = `.course-picture-valley {
   .track.dots { stroke-width: 5; stroke-linecap: round; }
   .mark { stroke: var(--ink); stroke-width: 1.5; }
   .label { fill: var(--color); font-weight: 600; font-size: 12px; }
-  .tick { fill: var(--soft); text-anchor: end; font-size: 12px; }
+  .level { fill: var(--soft); text-anchor: end; font-size: 12px; }
   .pair { display: flex; gap: 10px; align-items: center; flex: 1 1 280px; }
   .pair button { min-width: 104px; }
   .pair .slider { flex: 1; }
-  button.chosen { border-color: var(--color); }
-  button.chosen[aria-pressed="true"] { background: var(--color); border-color: var(--color); }
+  button.rule { border-color: var(--color); }
+  button.rule[aria-pressed="true"] { background: var(--color); border-color: var(--color); }
   button:disabled { opacity: 0.45; cursor: default; }
 }`;
 
@@ -200,7 +200,7 @@ function build({ root, width, state, changed, reset }) {
   inside.append(svg("text", { x: x(lowest[0]), y: y(lowest[1]) + 6, class: "value lowest" }, "★"));
   const tracks = rules.map((rule) => {
     const color = `--color: var(${COLORS[rule]})`;
-    const parts = ["halo", "line", "dots", "line"].map((kind) => svg("path", { class: `track ${kind}`, style: color }));
+    const parts = ["halo", "trail", "dots", "trail"].map((kind) => svg("path", { class: `track ${kind}`, style: color }));
     const label = svg("text", { class: "label", style: color });
     inside.append(...parts.slice(0, 3));
     return { rule, halo: parts[0], line: parts[1], dots: parts[2], curve: parts[3], label };
@@ -230,7 +230,7 @@ function build({ root, width, state, changed, reset }) {
   for (const tick of ticks) {
     if (clamp(Math.log10(tick), ...span) !== Math.log10(tick)) continue;
     drawing.append(svg("line", { x1: chartLeft, x2: chartRight, y1: loss(tick), y2: loss(tick), class: "axis" }));
-    drawing.append(svg("text", { x: chartLeft - 6, y: loss(tick) + 4, class: "tick" }, String(tick)));
+    drawing.append(svg("text", { x: chartLeft - 6, y: loss(tick) + 4, class: "level" }, String(tick)));
   }
   drawing.append(svg("text", { x: 0, y: chartTop - 14, class: "heading" }, "the loss after each step: drag the line"));
   drawing.append(...tracks.map(({ curve }) => curve), ...tracks.map(({ label }) => label));
@@ -263,7 +263,7 @@ function build({ root, width, state, changed, reset }) {
     const toggle = button(NAMES[rule], move(() => {
       state.rules = rules.filter((other) => state.rules.includes(other) !== (other === rule));
     }));
-    set(toggle, { class: "chosen", style: `--color: var(${COLORS[rule]})` });
+    set(toggle, { class: "rule", style: `--color: var(${COLORS[rule]})` });
     const rate = logarithm("rate", state.rates[rule], [-3, 1], (value) => { state.rates[rule] = value; });
     return { rule, toggle, rate, node: html("div", { class: "pair" }, toggle, rate.node) };
   });
