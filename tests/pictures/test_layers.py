@@ -147,12 +147,21 @@ def with_layers(*layers, shape=(28, 28, 1)):
         ([("Conv2D", 4, 3), ("ReLU", 6), ("Flatten",), ("Dense", 2)], "this ReLU"),
         ([("Conv2D", 4, 3), ("ReLU",), ("BatchNormalization",), ("Flatten",), ("Dense", 2)], "this BatchNormalization"),
         ([("Conv2D", 4, 3), ("MaxPooling2D", 2), ("GlobalAveragePooling2D",)], "end with a dense layer"),
+        ([("Conv2D", 4, 3), ("Dense", 10)], "this Dense"),
         ([("Flatten",), ("Dense", 30), ("Dense", 10)], "23,860 parameters; 20,000"),
     ],
 )
 def test_networks_that_it_cannot_show_are_refused(layers, complaint):
     with pytest.raises(ValueError, match=complaint):
         layers_picture(with_layers(*layers), DIGITS)
+
+
+def test_a_network_that_branches_is_refused():
+    from utils.quiet_tensorflow import keras
+
+    network = with_layers(("Flatten",), ("Dense", 10))
+    with pytest.raises(ValueError, match="the network is a Functional"):
+        layers_picture(keras.Model(network.inputs, network.outputs), DIGITS)
 
 
 def test_images_that_the_network_does_not_take_are_refused():

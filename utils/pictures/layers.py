@@ -54,6 +54,8 @@ def _fused(model):
     """
     from utils.quiet_tensorflow import keras
 
+    if not isinstance(model, keras.Sequential):
+        raise ValueError(f"the network is a {type(model).__name__}; give a keras.Sequential, one layer after the other")
     layers, arrays, outputs = [], [], []
     last = None  # the convolution or dense layer that nothing has bent yet
     for layer in model.layers:
@@ -63,7 +65,7 @@ def _fused(model):
             case keras.layers.BatchNormalization() if last is not None:
                 arrays[-2:] = _normalized(*arrays[-2:], layer)
             case keras.layers.ReLU() | keras.layers.Activation() if last is not None and _is_relu(layer):
-                last["relu"], last = True, None
+                last["relu"] = True
             case keras.layers.Softmax() if last is not None and layer is model.layers[-1]:
                 continue  # the picture does it anyway
             case keras.layers.Conv2D() if (
@@ -75,7 +77,7 @@ def _fused(model):
                 }  # fmt: skip
                 _add_weights(last, layer, arrays)
                 layers.append(last)
-            case keras.layers.Dense() if _is_known(layer, model):
+            case keras.layers.Dense() if len(layer.input.shape) == 2 and _is_known(layer, model):
                 last = {"kind": "dense"}
                 _add_weights(last, layer, arrays)
                 layers.append(last)

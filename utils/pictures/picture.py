@@ -42,8 +42,7 @@ def _sources(name, known):
     """Adds to what is known, name -> source without imports, what this module imports, and then itself."""
     source = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     for needed in IMPORT.findall(source):
-        if needed not in known:
-            _sources(needed, known)
+        _sources(needed, known)
     known[name] = IMPORT.sub("", source)
     return known
 
