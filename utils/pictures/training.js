@@ -360,7 +360,7 @@ function build({ root, width, state, changed }) {
   const chartWidth = wide ? width - 5 * CELL - 20 : width;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let [drawn, measured, inSight] = [0, 0, true];
-  state.goal = 0; // the step to stop after
+  state.goal ??= 0; // the step to stop after, or 0 at rest
 
   const charts = [
     chart({
@@ -474,6 +474,7 @@ function build({ root, width, state, changed }) {
     if (!steps) return "Nothing is learned yet.";
     return `${done}: ${wrong.length} of ${state.labels.length} wrong.`;
   };
+  if (state.goal) requestAnimationFrame(frame); // the page was resized meanwhile
   let shown;
   return (numbers) => {
     const { run } = state;

@@ -33,6 +33,7 @@ def drag(page: Page) -> dict[str, list[str]]:
     button = lambda name: picture.get_by_role("button", name=name, exact=True)  # noqa: E731
     by_hand = drag_by_touch if page.viewport_size["width"] < 800 else drag_by_mouse
     by_hand(page, picture.get_by_label("learning rate"), -20, 0)
+    picture.get_by_label("speed").press("Home")
     button("SGD").press("Enter")
     button("1 step").press("Enter")
     button("Adam").press("Space")
