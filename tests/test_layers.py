@@ -9,7 +9,7 @@ UTILS = Path(__file__).parents[1] / "utils"
 # From the top down; a module imports from lower layers and from its own package, and from nothing beside or above it.
 LAYERS = [
     {"cli", "exercises"},
-    {"training", "evaluation", "landscape", "normalizing"},
+    {"training", "evaluation", "landscape", "normalizing", "pictures"},
     {"models"},
     {"scratch", "plotting", "augmentation", "corruptions", "claims", "results"},
     {"data", "checkpoints"},

@@ -17,6 +17,7 @@ NOT_EXECUTED = ["skip-execution", "nbval-skip"]  # the tags that nbclient and nb
 
 # What the lessons import, under pip's names. A test compares it with their imports.
 NEEDED_BY_LESSONS = (
+    "anywidget",
     "ipython",
     "ipywidgets",
     "keras",

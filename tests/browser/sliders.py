@@ -41,13 +41,9 @@ def train(rate, batch_size, hidden):
     return images, 0.1 + 2.2 * np.exp(-rate * images / 500), np.random.random()  # never the same picture
 """
 CELLS = {
-    "relu_sum_sliders": "plotting.relu_sum_sliders()",
-    "temperature_sliders": "plotting.temperature_sliders(scores)",
     "unrolling_slider": "plotting.unrolling_slider(digits.x_train[0])",
     "answer_slider": 'plotting.answer_slider(images, p, range(-180, 181, 10), "degrees")',
-    "edge_slider": "plotting.edge_slider(images[5])",
     "nudge_slider": "plotting.nudge_slider()",
-    "valley_slider": "plotting.valley_slider(curvatures, paths)",
     "training_dashboard": "plotting.training_dashboard(train)",
 }
 # Notes when a key or the hand moved, when a picture was loaded, and when the kernel began and ended with a message.

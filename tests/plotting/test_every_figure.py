@@ -88,7 +88,6 @@ def train(learning_rate, batch_size, hidden):
 
 CALLS = [
     partial(plotting.answer_slider, IMAGES, P, [-20, -10, 0, 10, 20, 30], "degrees"),
-    partial(plotting.edge_slider, IMAGE),
     partial(plotting.nudge_slider),
     partial(plotting.plot_accuracies, {"nearest mean": (0.81, 0.008), "two pixels": (0.94, 0.005)}),
     partial(plotting.plot_accuracy_by_epoch, {"training": [0.5, 0.9], "validation": [0.4, 0.8]}),
@@ -167,11 +166,8 @@ CALLS = [
     partial(plotting.plot_valley_paths, np.array([1.0, 30.0]), {"one": PATH, "two": PATH, "three": PATH}),
     partial(plotting.plot_walks, {"one": WALK, "two": WALK}, title="two walks"),
     partial(plotting.plot_weight_histograms, {"plain": np.linspace(-1, 1, 200), "L1": np.zeros(200)}),
-    partial(plotting.relu_sum_sliders),
-    partial(plotting.temperature_sliders, LOGITS[0]),
     partial(plotting.training_dashboard, train),
     partial(plotting.unrolling_slider, IMAGE.ravel()),
-    partial(plotting.valley_slider, np.array([1.0, 30.0]), {"one": PATH, "two": PATH[:2]}),
 ]
 FIGURES = {call.func.__name__: call for call in CALLS}
 

@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 
 from tests.plotting.readable import assert_texts_can_be_read
 from utils import plotting
-from utils.plotting import edge_kernel, moving, sliders
-from utils.plotting.style import BLUE, GRAY, GREEN, ORANGE, PIXELS_PER_INCH
+from utils.plotting import moving, sliders
+from utils.plotting.style import GRAY, PIXELS_PER_INCH
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.random((5, 20, 20))
@@ -36,12 +36,8 @@ CALLS = {
     call.func.__name__: call
     for call in (
         partial(plotting.answer_slider, IMAGES, P, [-20, -10, 0, 10, 20], "degrees"),
-        partial(plotting.edge_slider, IMAGES[0]),
         partial(plotting.nudge_slider),
-        partial(plotting.relu_sum_sliders),
-        partial(plotting.temperature_sliders, SCORES),
         partial(plotting.unrolling_slider, IMAGES[0].ravel()),
-        partial(plotting.valley_slider, np.array([1.0, 30.0]), PATHS),
         partial(plotting.training_dashboard, train),
     )
 }
@@ -232,38 +228,6 @@ def test_a_kernel_sends_the_sliders_to_a_person_and_one_png_to_a_program():
     assert kinds[False] == [{"text/plain", "image/png"}]
 
 
-def test_each_height_has_the_color_of_its_line(go_live):
-    live = go_live(plotting.relu_sum_sliders)
-    left, right = live.figure.axes
-    assert [slider.value for slider in live.sliders] == [0.6, -1.2, 0.3]
-    assert [slider.style.handle_color for slider in live.sliders] == [BLUE, ORANGE, GREEN]
-    live.sliders[1].value = 1.0
-    assert left.lines[1].get_color() == ORANGE
-    assert left.lines[1].get_ydata()[-1] == pytest.approx(2 * np.pi - 2)
-    total = next(line for line in right.lines if line.get_color() == "black")
-    assert total.get_ydata()[-1] == pytest.approx(0.6 * 2 * np.pi + 2 * np.pi - 2 + 0.3 * (2 * np.pi - 4))
-    assert f"{np.abs(total.get_ydata() - np.sin(total.get_xdata())).max():.2f}" in right.get_title()
-
-
-def test_the_sliders_move_the_temperature_and_the_second_score(go_live):
-    live = go_live(CALLS["temperature_sliders"])
-    temperature, score = live.sliders
-    assert (temperature.value, score.value, score.style.handle_color) == (1.0, 3.0, ORANGE)
-    temperature.value, score.value = 0.5, 4.0
-    scores, p = (np.array([bar.get_height() for bar in axes.patches]) for axes in live.figure.axes)
-    assert scores.tolist() == [2.0, 8.0, 0.0, 8.0]
-    assert p[1] == p[3]
-    assert p.sum() == pytest.approx(1)
-    assert live.figure.axes[0].patches[3].get_facecolor() != live.figure.axes[0].patches[1].get_facecolor()
-    assert [text.get_text() for text in live.figure.axes[0].texts] == ["2.0", "8.0", "0.0", "8.0"]
-
-
-def test_a_score_below_zero_is_written_with_a_minus_sign(go_live):
-    live = go_live(CALLS["temperature_sliders"])
-    live.sliders[1].value = -2.5
-    assert live.figure.axes[0].texts[3].get_text() == "−2.5"
-
-
 @pytest.mark.parametrize(("count", "next_pixel"), [(25, (0.5, 4.5)), (399, (18.5, 18.5))])
 def test_unrolling_fills_the_image_column_by_column_and_frames_the_next_pixel(count, next_pixel, go_live):
     live = go_live(partial(plotting.unrolling_slider, np.arange(400.0)))
@@ -299,23 +263,6 @@ def test_a_probability_just_below_one_is_not_called_one(go_live):
     assert live.figure.axes[1].get_title() == "Read as 0, with p = 0.999"
 
 
-def test_edges_are_drawn_on_one_scale_for_all_angles(go_live):
-    live = go_live(CALLS["edge_slider"])
-    slider, axes = live.sliders[0], live.figure.axes
-    assert values_of(slider) == list(range(0, 180, 15))
-    largest = 0
-    for angle in values_of(slider):
-        slider.value = angle
-        kernel, result = axes[1].images[0], axes[2].images[0]
-        np.testing.assert_allclose(kernel.get_array(), edge_kernel(angle))
-        windows = np.lib.stride_tricks.sliding_window_view(IMAGES[0], (3, 3))
-        np.testing.assert_allclose(result.get_array(), (windows * edge_kernel(angle)).sum(axis=(2, 3)), atol=1e-12)
-        assert axes[1].get_title() == f"Edges at {angle}°"
-        largest = max(largest, np.abs(result.get_array()).max())
-    np.testing.assert_allclose(result.get_clim(), (-largest, largest))
-    np.testing.assert_allclose(kernel.get_clim(), (-0.5, 0.5))
-
-
 def test_the_nudge_is_drawn_in_its_own_units(go_live):
     live = go_live(plotting.nudge_slider)
     assert live.sliders[0].value == 1e-5
@@ -334,18 +281,6 @@ def test_the_step_is_written_in_digits_while_they_are_few(step, words, go_live):
     live = go_live(plotting.nudge_slider)
     live.sliders[0].value = step
     assert live.figure.axes[0].get_title() == f"tanh near z = 0.55, h = {words}"
-
-
-def test_the_steps_reach_the_last_one_that_all_paths_have(go_live):
-    live = go_live(CALLS["valley_slider"])
-    (slider,) = live.sliders
-    play = one_of(live.widgets, ipywidgets.Play)
-    assert (slider.min, slider.max) == (play.min, play.max) == (0, 1)
-    slider.value = 1
-    for axes, path in zip(live.figure.axes, PATHS.values(), strict=True):
-        np.testing.assert_array_equal(axes.lines[-1].get_xydata(), path[:2])
-        height = (path[1, 0] ** 2 + 30 * path[1, 1] ** 2) / 2
-        assert axes.texts[0].get_text() == f"after 1 step: L = {height:.3g}"
 
 
 def test_the_dashboard_trains_when_asked_and_keeps_the_run_before(go_live):
@@ -400,7 +335,6 @@ def test_a_training_that_fails_gives_the_button_back(go_live, caplog):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: plotting.edge_slider(np.zeros((2, 5))), r"the kernel is 3x3.*\(2, 5\)"),
         (lambda: plotting.answer_slider(IMAGES, P[:2], [1, 2], "degrees"), "5 images, 2 rows of probabilities and 2"),
     ],
 )

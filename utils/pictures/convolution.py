@@ -26,7 +26,7 @@ KERNELS = MappingProxyType(
 
 
 def convolution_picture(
-    images: np.ndarray,
+    images: np.ndarray | None = None,
     angle: int = 90,
     row: int = 4,
     column: int = 14,
@@ -37,8 +37,9 @@ def convolution_picture(
 
     Parameters
     ----------
-    images : (h, w) or (m, h, w) array
-        Digits to choose from, the first at the start: paper 0 and ink 1, or uint8. Sides of 8 to 32 pixels.
+    images : (h, w) or (m, h, w) array, or None
+        Digits to choose from, the first at the start: paper 0 and ink 1, or uint8. None: some of scikit-learn's.
+        Sides of 8 to 32 pixels.
     angle : int
         The kernel at the start is `utils.plotting.edge_kernel(angle)`: degrees, 0 to 345 in steps of 15.
     row, column : int

@@ -4,14 +4,17 @@ import base64
 
 import numpy as np
 
+from utils.data.embedded import uci_digits
 
-def image_settings(images: np.ndarray) -> dict:
+
+def image_settings(images: np.ndarray | None) -> dict:
     """What paper to draw on starts with: the first image, and all of them to choose from.
 
     Parameters
     ----------
-    images : (h, w) or (m, h, w) array
+    images : (h, w) or (m, h, w) array, or None
         Paper is 0 and ink is 1; or uint8, and ink is 255. Sides of 8 to 32 pixels. They are kept in steps of 1/255.
+        None stands for four of scikit-learn's digits, (28, 28), which may stand in a file of the course.
 
     Returns
     -------
@@ -20,7 +23,7 @@ def image_settings(images: np.ndarray) -> dict:
 
     Raises ValueError if there is no image, or their shape or values are others.
     """
-    images = np.asarray(images)
+    images = uci_digits().x_train[[5, 7, 4, 2]] if images is None else np.asarray(images)
     if images.ndim == 2:
         images = images[np.newaxis]
     if images.ndim != 3 or not len(images) or not all(8 <= side <= 32 for side in images.shape[1:]):

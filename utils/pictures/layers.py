@@ -17,7 +17,7 @@ MOST_PARAMETERS = 20_000  # as float32 in base64 they are 107 kB of the notebook
 KINDS = "convolutions, dense layers, batch normalization and ReLU after them, max-pooling, means of whole maps"
 
 
-def layers_picture(model: "keras.Model", images: np.ndarray, center: bool = True) -> Picture:
+def layers_picture(model: "keras.Model", images: np.ndarray | None = None, center: bool = True) -> Picture:
     """A picture in which a convolutional network reads what one draws, with the maps of each of its layers.
 
     Parameters
@@ -26,8 +26,8 @@ def layers_picture(model: "keras.Model", images: np.ndarray, center: bool = True
         Takes images (m, h, w, 1), paper 0 and ink 1, and gives logits or probabilities (m, n). At most 20,000
         parameters, in convolutions, dense layers, batch normalization, ReLU, max-pooling and global average pooling.
         Its weights go into the settings as float32 in base64: 53 kB for 10,000.
-    images : (h, w) or (m, h, w) array
-        Digits to choose from, the first at the start: paper 0 and ink 1, or uint8.
+    images : (h, w) or (m, h, w) array, or None
+        Digits to choose from, the first at the start: paper 0 and ink 1, or uint8. None: some of scikit-learn's.
     center : bool
         Whether the network sees what is drawn moved to the middle by its center of mass.
 

@@ -91,11 +91,7 @@ from utils.plotting.probabilities import (
 )
 from utils.plotting.sliders import (
     answer_slider,
-    edge_slider,
     nudge_slider,
-    relu_sum_sliders,
-    temperature_sliders,
     training_dashboard,
     unrolling_slider,
-    valley_slider,
 )

@@ -71,17 +71,6 @@ def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], step
     show(figure)
 
 
-def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
-    """A slider, with a play button, for the step that the paths of plot_valley_paths have reached."""
-    from IPython.display import display
-    from ipywidgets import HBox, IntSlider, Play, interactive_output, jslink
-
-    last = min(len(path) for path in paths.values()) - 1
-    play = Play(value=0, min=0, max=last, step=1, interval=400)
-    slider = IntSlider(value=0, min=0, max=last, description="steps")
-    jslink((play, "value"), (slider, "value"))
-    shown = interactive_output(lambda steps: plot_valley_paths(curvatures, paths, steps), {"steps": slider})
-    display(HBox([play, slider]), shown)
 
 
 def plot_weight_histograms(

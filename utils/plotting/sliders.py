@@ -9,17 +9,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
-from scipy.signal import correlate2d
-from scipy.special import softmax
 
 from utils.notebook import is_watched
-from utils.plotting.convolutions import edge_kernel
-from utils.plotting.functions import relu_sum
 from utils.plotting.moving import live_picture, show_moving, slider
 from utils.plotting.style import (
     BLUE,
     CARD,
-    CYCLE,
     FULL,
     GRAY,
     GREEN,
@@ -28,90 +23,17 @@ from utils.plotting.style import (
     NARROW,
     ORANGE,
     RED,
-    SIGNS,
     count_pixels,
-    draw_image,
     leave_only_the_frame,
     new_figure,
     show,
 )
 from utils.plotting.words import number
 
-KNOTS = (0.0, 2.0, 4.0)
-ANGLES = range(0, 180, 15)
 STEPS = np.arange(-16, 0.5, 0.5)  # of a finite difference, as powers of ten
 NUDGED = 0.55  # where the slope of tanh is found
 LOSSES_SHOWN = (0.05, 10.0)  # nats
-MARKERS = "os^DvP"
 LEGEND = {"fontsize": 10, "facecolor": CARD, "edgecolor": "none", "framealpha": 0.85}
-PAPER = {"facecolor": CARD, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
-
-
-def relu_sum_sliders() -> None:
-    """Three sliders for the heights of three ReLUs, with knots at 0, 2 and 4, above the picture of their sum."""
-    from ipywidgets import FloatSlider
-
-    x, knots, colors = np.linspace(0, 2 * np.pi, 400), np.array(KNOTS), (BLUE, ORANGE, GREEN)
-    figure, (left, right) = new_figure(1, 2, size=(FULL, 3.4), sharex=True)
-    terms = [left.plot(x, 0 * x, color=color, linewidth=2)[0] for color in colors]
-    left.set(title="Three bent lines", xlabel="x", ylabel="height · relu(x − knot)", ylim=(-6.5, 6.5))
-    knees = [left.plot(knot, 0, "o", color=color)[0] for knot, color in zip(KNOTS, colors, strict=True)]
-    names = left.legend(terms, [""] * 3, loc="lower left", **LEGEND)
-    right.plot(x, np.sin(x), "--", color=GRAY)
-    right.text(1.5 * np.pi, -1.4, "sin(x)", color=GRAY, fontsize=10, ha="center")
-    (total,) = right.plot(x, 0 * x, color="black", linewidth=2)
-    bends = [right.plot(knot, 0, "o", color=color)[0] for knot, color in zip(KNOTS, colors, strict=True)]
-    right.set(title="Their sum", xlabel="x", ylabel="f(x)", ylim=(-3, 3))
-
-    def move(**heights: float) -> None:
-        heights = np.array(list(heights.values()))
-        for line, name, knot, height in zip(terms, names.get_texts(), knots, heights, strict=True):
-            line.set_ydata(relu_sum(x, [knot], [height]))
-            name.set_text(f"{_signed(height, 1)} · relu(x − {knot:g})")
-        for dot, y in zip(bends, relu_sum(knots, knots, heights), strict=True):
-            dot.set_ydata([y])
-        y = relu_sum(x, knots, heights)
-        total.set_ydata(y)
-        right.set_title(f"Their sum: off by at most {np.abs(y - np.sin(x)).max():.2f}")
-
-    sliders = {
-        name: slider(FloatSlider, f"height, knot {knot:g}", value, min=-3, max=3, step=0.1, color=color)
-        for name, knot, value, color in zip(("first", "second", "third"), KNOTS, (0.6, -1.2, 0.3), colors, strict=True)
-    }
-    show_moving(figure, [*terms, *knees, names, total, *bends, right.title], move, sliders)
-
-
-def temperature_sliders(z: np.ndarray) -> None:
-    """Two sliders, for the temperature and for the second largest score, above scores and probabilities, z (n,)."""
-    from ipywidgets import FloatLogSlider, FloatSlider
-
-    second = int(np.argsort(z)[-2])
-    coldest, lowest, highest = 10**-0.6, min(-3.0, z.min()), max(6.0, z.max())
-    figure, (above, below) = new_figure(2, 1, size=(FULL, 4.4), sharex=True)
-    colors = [ORANGE if place == second else BLUE for place in range(len(z))]
-    bars = [axis.bar(range(len(z)), z, color=colors) for axis in (above, below)]
-    numbers = [
-        [axis.annotate("", (place, 0), (0, 0), textcoords="offset points", ha="center") for place in range(len(z))]
-        for axis in (above, below)
-    ]
-    for axis in (above, below):
-        axis.axhline(0, color=GRAY, linewidth=0.8)
-        axis.grid(visible=False, axis="x")
-    room = 0.12 * (highest - lowest) / coldest  # for the numbers at the ends of the longest bars
-    above.set(ylabel="score z / T", ylim=(lowest / coldest - room, highest / coldest + room))
-    below.set(title="Their softmax", xlabel="digit", ylabel="probability p", ylim=(0, 1.2), xticks=range(len(z)))
-
-    def move(temperature: float, score: float) -> None:
-        scores = np.where(np.arange(len(z)) == second, score, z) / temperature
-        _set_bars(bars[0], numbers[0], scores, digits=1)
-        _set_bars(bars[1], numbers[1], softmax(scores), digits=2)
-        above.set_title(f"Scores divided by T = {temperature:.2f}")
-
-    controls = {
-        "temperature": slider(FloatLogSlider, "temperature T", 1.0, min=-0.6, max=1, step=0.05, readout_format=".2f"),
-        "score": slider(FloatSlider, f"score of the {second}", z[second], min=-3, max=6, step=0.1, color=ORANGE),
-    }
-    show_moving(figure, [above.title, *bars[0], *bars[1], *numbers[0], *numbers[1]], move, controls)
 
 
 def unrolling_slider(row: np.ndarray) -> None:
@@ -172,48 +94,6 @@ def answer_slider(images: np.ndarray, p: np.ndarray, values: Sequence[float], de
     show_moving(figure, [picture, *_frame(left), *bars, left.title, right.title], move, controls)
 
 
-def edge_slider(image: np.ndarray) -> None:
-    """A slider for the angle of edge_kernel, above the kernel and the map that it makes of an image (h, w).
-
-    Raises ValueError if the image is smaller than 3x3.
-    """
-    from ipywidgets import IntSlider
-
-    image = np.asarray(image, dtype=float)
-    if image.ndim != 2 or min(image.shape) < 3:
-        raise ValueError(f"the kernel is 3x3, so the image (h, w) is that or larger; this one has shape {image.shape}")
-    kernels = {angle: edge_kernel(angle) for angle in ANGLES}
-    maps = {angle: correlate2d(image, kernel, mode="valid") for angle, kernel in kernels.items()}
-    # One scale for all angles: the map changes with the kernel, and nothing else does.
-    limit = max(np.abs(values).max() for values in maps.values()) or 1.0
-    strongest = max(np.abs(kernel).max() for kernel in kernels.values())
-    figure, (whole, weights, result) = new_figure(1, 3, size=(FULL, 2.5))
-    draw_image(whole, image)
-    whole.set_title("The image")
-    kernel_picture = weights.imshow(kernels[0], cmap=SIGNS, vmin=-strongest, vmax=strongest)
-    numbers = {
-        (row, column): weights.text(column, row, "", ha="center", va="center", fontsize=10)
-        for row, column in np.ndindex(3, 3)
-    }
-    count_pixels(weights)
-    map_picture = result.imshow(maps[0], cmap=SIGNS, vmin=-limit, vmax=limit)
-    count_pixels(result)
-    result.set_title("Its map")
-    figure.colorbar(map_picture, ax=result, label="value in the map", shrink=0.6, aspect=14)
-
-    def move(angle: int) -> None:
-        kernel = kernels[angle]
-        kernel_picture.set_data(kernel)
-        for place, words in numbers.items():
-            words.set(text=number(kernel[place], 2), color="white" if abs(kernel[place]) > 0.6 * strongest else "black")
-        map_picture.set_data(maps[angle])
-        weights.set_title(f"Edges at {angle}°")
-
-    controls = {"angle": slider(IntSlider, "angle", ANGLES[0], min=ANGLES[0], max=ANGLES[-1], step=ANGLES.step)}
-    moving = [kernel_picture, *numbers.values(), weights.title, map_picture, *_frame(weights), *_frame(result)]
-    show_moving(figure, moving, move, controls)
-
-
 def nudge_slider() -> None:
     """A slider for the step h of a finite difference of tanh, above the picture of what it does.
 
@@ -250,44 +130,6 @@ def nudge_slider() -> None:
 
     h = slider(FloatLogSlider, "step h", 1e-5, min=STEPS[0], max=STEPS[-1], step=0.5, readout_format=".0e", color=RED)
     show_moving(figure, [curve, tangent, through, ends, names, near.title, here], move, {"h": h})
-
-
-def valley_slider(curvatures: np.ndarray, paths: dict[str, np.ndarray]) -> None:
-    """A slider, with a play button, for the step that the paths of plot_valley_paths have reached."""
-    from ipywidgets import HBox, IntSlider, Play, jslink
-
-    last = min(len(path) for path in paths.values()) - 1
-    rows, columns = -(-len(paths) // 2), min(2, len(paths))
-    figure, axes = new_figure(rows, columns, size=(FULL, 0.5 + 1.6 * rows), sharex=True, sharey=True, squeeze=False)
-    reach = 1.25 * np.maximum(np.abs(next(iter(paths.values()))[0]), 0.2)
-    across, up = (np.linspace(-limit, limit, 121) for limit in reach)
-    heights = _height(curvatures, np.stack(np.meshgrid(across, up), axis=-1))
-    levels = heights.max() * np.linspace(0, 1, 13)[1:] ** 3
-    lines, words = [], []
-    for place, (axis, name) in enumerate(zip(axes.flat, paths, strict=False)):
-        axis.contour(across, up, heights, levels=levels, colors=GRAY, linewidths=0.6, alpha=0.7)
-        axis.plot(0, 0, marker="*", color=GREEN, markersize=13)
-        lines += axis.plot(0, 0, color=CYCLE[place % len(CYCLE)], marker=MARKERS[place % len(MARKERS)], markersize=3.5)
-        words.append(axis.text(0.98, 0.06, "", transform=axis.transAxes, ha="right", fontsize=10, bbox=PAPER))
-        axis.set(title=name, aspect="equal")
-        axis.grid(visible=False)
-    for axis in axes.flat[len(paths) :]:
-        axis.set_axis_off()
-    for axis in axes[-1]:
-        axis.set_xlabel("$w_1$")
-    for axis in axes[:, 0]:
-        axis.set_ylabel("$w_2$")
-
-    def move(steps: int) -> None:
-        for line, text, path in zip(lines, words, paths.values(), strict=True):
-            line.set_data(*path[: steps + 1].T)
-            text.set_text(f"after {steps} step{'' if steps == 1 else 's'}: L = {_height(curvatures, path[steps]):.3g}")
-
-    play = Play(value=0, min=0, max=last, step=1, interval=400)
-    steps = slider(IntSlider, "steps", 0, min=0, max=last)
-    steps.layout.flex = "1"
-    jslink((play, "value"), (steps, "value"))
-    show_moving(figure, [*lines, *words], move, {"steps": steps}, rows=[HBox([play, steps])])
 
 
 def training_dashboard(train: Callable) -> None:
@@ -352,13 +194,6 @@ def _frame(axes: Axes) -> list:
     return list(axes.spines.values())
 
 
-def _set_bars(bars: Sequence[Rectangle], numbers: Sequence[Text], values: np.ndarray, digits: int) -> None:
-    """Give bars new heights, and write them at the bars' ends."""
-    for bar, words, value in zip(bars, numbers, values, strict=True):
-        bar.set_height(value)
-        words.xy = (words.xy[0], value)
-        words.set(text=_signed(value, digits), va="bottom" if value >= 0 else "top")
-        words.set_position((0, 2 if value >= 0 else -2))
 
 
 def _set_walk(line: Line2D, cross: Line2D, images: np.ndarray, losses: np.ndarray) -> None:
@@ -370,9 +205,6 @@ def _set_walk(line: Line2D, cross: Line2D, images: np.ndarray, losses: np.ndarra
     cross.set_data(images[end], losses[end])
 
 
-def _signed(value: float, digits: int) -> str:
-    """A number with all its digits, so that words do not jump, and a real minus sign."""
-    return f"{value:z.{digits}f}".replace("-", "−")
 
 
 def _step_in_words(step: float) -> str:
@@ -393,6 +225,3 @@ def _two_sided_slope(h: np.ndarray | float) -> np.ndarray:
     return (np.tanh(NUDGED + h) - np.tanh(NUDGED - h)) / (2 * h)
 
 
-def _height(curvatures: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """The loss of the valley at weights w (..., 2)."""
-    return w**2 @ curvatures / 2
