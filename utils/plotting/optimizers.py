@@ -71,8 +71,6 @@ def plot_valley_paths(curvatures: np.ndarray, paths: dict[str, np.ndarray], step
     show(figure)
 
 
-
-
 def plot_weight_histograms(
     weights: dict[str, np.ndarray], small: float = 0.001, title: str = "How many weights have which size"
 ) -> None:

@@ -7,7 +7,6 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
 
 from utils.notebook import is_watched
@@ -194,8 +193,6 @@ def _frame(axes: Axes) -> list:
     return list(axes.spines.values())
 
 
-
-
 def _set_walk(line: Line2D, cross: Line2D, images: np.ndarray, losses: np.ndarray) -> None:
     """Draw a walk up to where it leaves the picture or is nan, and a cross on its last place if it does."""
     inside = np.isfinite(losses) & (losses <= LOSSES_SHOWN[1])
@@ -203,8 +200,6 @@ def _set_walk(line: Line2D, cross: Line2D, images: np.ndarray, losses: np.ndarra
     line.set_data(images[:left], losses[:left])
     end = slice(left - 1, left if left < len(losses) else left - 1)
     cross.set_data(images[end], losses[end])
-
-
 
 
 def _step_in_words(step: float) -> str:
@@ -223,5 +218,3 @@ def _change(distance: np.ndarray | float, h: float) -> np.ndarray:
 def _two_sided_slope(h: np.ndarray | float) -> np.ndarray:
     """Slope of tanh at NUDGED by finite differences."""
     return (np.tanh(NUDGED + h) - np.tanh(NUDGED - h)) / (2 * h)
-
-
