@@ -33,6 +33,7 @@ NEEDED_BY_LESSONS = (
     "tensorflow",
     "threadpoolctl",
     "tqdm",
+    "traitlets",
 )
 SHOWN = ("numpy", "tensorflow", "keras")
 

@@ -9,7 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
 from utils.plotting.digits import frame_pixels, write_in_pixel
-from utils.plotting.style import BLUE, GRAY, INK, RED, SIGNS, new_figure
+from utils.plotting.style import BLUE, FULL, GRAY, INK, RED, SIGNS, new_figure
 from utils.plotting.words import number
 
 ROOM = 2.2  # how far beyond the target's own height a curve is shown, as a part of it
@@ -42,7 +42,7 @@ def plot_curve_answer(x: np.ndarray, answer: np.ndarray, target: Callable, *, na
     x, answer = np.asarray(x)[order], np.asarray(answer)[order]
     dense = np.linspace(x[0], x[-1], 400)
     meant = target(dense)
-    figure, axes = new_figure(size=(6.5, 3.2))
+    figure, axes = new_figure(size=(FULL, 3.2))
     axes.plot(dense, meant, "--", color=GRAY)
     axes.plot(x, answer, color=BLUE)
     axes.plot(bends, np.interp(bends, x, answer), "o", color=BLUE, markersize=5)
@@ -75,7 +75,7 @@ def plot_image_answer(answer: np.ndarray, target: np.ndarray, *, thing: str, sig
         raise ValueError(f"an answer of shape {answer.shape} cannot be drawn next to {target.shape}")
     height, width = np.maximum(answer.shape, target.shape)
     colors = _signed_colors(answer, target) if signed else _ink(answer, target)
-    figure, axes = new_figure(1, 2, size=(7.6, float(np.clip(1.0 + 3.5 * height / width, 1.9, 4.4))))
+    figure, axes = new_figure(1, 2, size=(FULL, float(np.clip(1.0 + 3.5 * height / width, 1.9, 4.4))))
     for axis, image, whose in zip(axes, (answer, target), ("your", "the right"), strict=True):
         axis.imshow(image, **colors)
         margin = 0.01 * max(height, width)

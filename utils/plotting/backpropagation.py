@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from utils.plotting.rows import draw_share, mark_value, row_axes
 from utils.plotting.style import (
     BLUE,
     CARD,
@@ -136,14 +137,6 @@ def _step_in_words(step: float) -> str:
     return f"{factor}$10^{{{int(power)}}}$"
 
 
-def nudge_slider() -> None:
-    """A slider for the step h of a finite difference, above the picture of what it does."""
-    from ipywidgets import FloatLogSlider, interact
-
-    slider = FloatLogSlider(1e-5, base=10, min=-16, max=0, step=0.5, readout_format=".0e")
-    interact(lambda h: plot_nudge(h), h=slider)
-
-
 def plot_costs(costs: dict[str, np.ndarray], title: str = "Cost against iterations") -> None:
     """Draw the cost of each iteration on a logarithmic axis: name -> costs of shape (iterations,).
 
@@ -181,30 +174,24 @@ def plot_accuracy_by_epoch(
     show(figure)
 
 
-def plot_intervals_by_count(measured: dict[str, tuple[int, int]], marks: dict[str, float] | None = None) -> None:
+def plot_intervals_by_count(
+    measured: dict[str, tuple[int, int]],
+    marks: dict[str, float] | None = None,
+    title: str = "The fewer images, the wider the 95% interval",
+) -> None:
     """Draw accuracies with their 95% intervals (Wilson): name -> (images read right, images).
 
     `marks` are accuracies (fractions), each drawn as a vertical line with its name.
     """
     from utils.intervals import accuracy_interval
 
-    figure, axes = new_figure(size=(8, 1.4 + 0.55 * len(measured)))
+    axes = row_axes(list(measured), title=title, x_label="images read right, with 95% interval", y_label="measured on")
     for row, (correct, total) in enumerate(measured.values()):
-        low, high = (100 * end for end in accuracy_interval(correct, total))
-        middle = 100 * correct / total
-        axes.errorbar(middle, row, xerr=[[middle - low], [high - middle]], fmt="o", color=BLUE, capsize=5)
-        words = f"{middle:.2f}, from {low:.1f} to {high:.1f}"
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-        axes.annotate(words, (middle, row), (0, 9), textcoords="offset points", ha="center", fontsize=9, bbox=paper)
-    styles = ((RED, "--"), (ORANGE, ":"), (GREEN, "-."))
+        draw_share(axes, row, correct / total, *accuracy_interval(correct, total))
+    styles = ((BLUE, "--"), (RED, ":"), (GREEN, "-."))
     for (name, accuracy), (color, line) in zip((marks or {}).items(), styles, strict=False):
-        axes.axvline(100 * accuracy, color=color, linestyle=line, linewidth=1.5, label=name)
-    if marks:
-        axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    axes.set_yticks(range(len(measured)), list(measured))
-    axes.set(title="Accuracy and its 95% interval", xlabel="images read right (%)", ylabel="measured on")
-    axes.set_ylim(len(measured) - 0.5, -0.8)
-    show(figure)
+        mark_value(axes, 100 * accuracy, name, color, line)
+    show(axes.figure)
 
 
 def _two_sided(function, x: float, step: float) -> float:

@@ -1,6 +1,5 @@
 """Figures of what training does: batches, landscapes, walks, initial weights, long runs, speed."""
 
-from collections.abc import Callable
 from itertools import product
 
 import matplotlib.pyplot as plt
@@ -315,37 +314,6 @@ def _draw_walks(axes: Axes, walks: dict[str, tuple[np.ndarray, np.ndarray]]) -> 
     for number, (name, (images, losses)) in enumerate(walks.items()):
         _draw_walk(axes, number, name, images, losses)
     plain_ticks(axes.xaxis)
-
-
-def training_dashboard(train: Callable) -> None:
-    """Three sliders and a button: learning rate, batch size, hidden neurons; below, the loss and the wrong answers.
-
-    `train(learning_rate, batch_size, hidden)` returns (images (k,), losses (k,), accuracy) within a second or two; the
-    accuracy of a run that diverged is nan. Nothing is trained until the button is pressed. The previous run stays in
-    the picture, in gray.
-    """
-    from ipywidgets import FloatLogSlider, IntSlider, SelectionSlider, interact_manual
-
-    runs: list[tuple] = []
-
-    def draw(rate: float, batch_size: int, hidden: int) -> None:
-        runs.append((f"rate {rate:.3g}, batch {batch_size}, {hidden} hidden", *train(rate, batch_size, hidden)))
-        figure, axes = new_figure(size=(7.5, 3.8))
-        for number, (name, images, losses, accuracy) in enumerate(runs[-2:][::-1]):
-            end = "diverged" if np.isnan(accuracy) else f"{accuracy:.1%} right"
-            _draw_walk(axes, number, f"{name}: {end}", images, losses, GRAY if number else BLUE)
-        axes.set(title="your training, and the one before", xlabel="images seen", ylabel="loss (nats)")
-        axes.legend(loc="upper right", fontsize=9)
-        show(figure)
-
-    wide = {"style": {"description_width": "110px"}}
-    trainer = interact_manual.options(manual_name="Train")
-    trainer(
-        draw,
-        rate=FloatLogSlider(0.1, min=-3, max=1, step=0.1, description="learning rate", **wide),
-        batch_size=SelectionSlider(options=[1, 4, 16, 32, 128, 1000], value=32, description="batch size", **wide),
-        hidden=IntSlider(25, min=1, max=100, description="hidden neurons", **wide),
-    )
 
 
 def _draw_walk(axes, number, name, images, losses, color=None):
