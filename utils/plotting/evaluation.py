@@ -24,6 +24,7 @@ from utils.plotting.style import (
     ORANGE,
     RED,
     SIGNS,
+    SKY,
     WORDS,
     leave_only_the_frame,
     new_figure,
@@ -316,12 +317,12 @@ def plot_confidences(groups: dict[str, np.ndarray], title: str = "How sure the n
         median = float(np.median(confidences))
         write_at_the_right(axes, row, f"{median:.0f}%", RED)
         if len(confidences) == 1:  # the median of one image would hide it
-            axes.plot(confidences, [row], "o", color=BLUE, markersize=6)
+            axes.plot(confidences, [row], "o", color=SKY, markersize=6)
             continue
         spread = rng.uniform(-0.22, 0.22, size=len(confidences))
-        axes.plot(confidences, row + spread, "o", color=BLUE, markersize=3, alpha=0.35)
+        axes.plot(confidences, row + spread, "o", color=SKY, markersize=2.5)
         axes.plot([median, median], [row - 0.33, row + 0.33], color=RED, linewidth=2.5)
-    dot = Line2D([], [], linestyle="none", marker="o", color=BLUE, markersize=4, label="one image")
+    dot = Line2D([], [], linestyle="none", marker="o", color=SKY, markersize=4, label="one image")
     draw_key(axes, [dot, Line2D([], [], color=RED, linewidth=2.5, label="median")], "median", RED)
     axes.set_xlim(0, 102)
     show(axes.figure)
