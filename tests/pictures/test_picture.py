@@ -5,8 +5,8 @@ import inspect
 import re
 from io import BytesIO
 
+import matplotlib.pyplot as plt
 import pytest
-from matplotlib.figure import Figure
 from PIL import Image
 
 from tests.pictures.digits import DIGITS, small_network
@@ -14,6 +14,7 @@ from tests.pictures.javascript import call, call_joined
 from utils import pictures
 from utils.pictures.picture import FOLDER, MIME, Picture, module, style
 from utils.pictures.rings import two_rings
+from utils.plotting.style import PNG, SVG
 
 EXAMPLES = {
     "rings": lambda: pictures.rings_picture(*two_rings(), [(0.5, 0.6), (2.6, 0.6), (4.7, 0.9)]),
@@ -49,12 +50,17 @@ def test_it_is_small_and_asks_nothing_of_the_network(picture):
     assert not re.search(r"https?:|fetch\(|XMLHttpRequest|WebSocket|sendBeacon", without_the_name_of_svg)
 
 
-def test_where_nobody_watches_a_still_stands_for_it(picture, shown):
+def test_where_nobody_watches_a_still_stands_for_it(picture):
+    plt.close("all")
     data, metadata = picture._repr_mimebundle_()
     assert data[MIME] == {"name": picture.name, "settings": picture.settings}
-    with Image.open(BytesIO(base64.b64decode(data["image/png"]))) as still:
-        assert still.width == 2 * metadata["image/png"]["width"]
-    assert isinstance(picture.still(), Figure)
+    assert data["text/plain"] == f"<picture that moves: {picture.name}>"
+    if SVG in data:
+        assert data[SVG].rstrip().endswith("</svg>")
+    else:
+        with Image.open(BytesIO(base64.b64decode(data[PNG]))) as still:
+            assert still.width == metadata[PNG]["width"]
+    assert plt.get_fignums() == [], "an open figure would be shown once more at the end of the cell"
 
 
 def test_where_somebody_watches_the_widget_is_shown(picture, monkeypatch):

@@ -5,7 +5,6 @@ some do. No build step: the files are joined here, because a notebook takes one 
 from a file.
 """
 
-import base64
 import re
 from collections.abc import Callable
 from functools import cache
@@ -13,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import matplotlib.pyplot as plt
 import traitlets
 from matplotlib.figure import Figure
 
 from utils.notebook import is_watched
-from utils.plotting.style import png_of
+from utils.plotting.style import output_of
 
 FOLDER = Path(__file__).parent
 MIME = "application/vnd.digits-course.picture+json"
@@ -91,10 +91,6 @@ class Picture(anywidget.AnyWidget):
         if is_watched():
             return super()._repr_mimebundle_(**options)
         figure = self.still()
-        width, height = (round(100 * side) for side in figure.get_size_inches())
-        shown = {
-            "text/plain": repr(self),
-            "image/png": base64.b64encode(png_of(figure)).decode("ascii"),
-            MIME: {"name": self.name, "settings": self.kept},
-        }
-        return shown, {"image/png": {"width": width, "height": height}}
+        data, metadata = output_of(figure, sharpness=1)  # on paper and on GitHub; everywhere else the picture moves
+        plt.close(figure)
+        return data | {"text/plain": repr(self), MIME: {"name": self.name, "settings": self.kept}}, metadata

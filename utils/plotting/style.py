@@ -45,6 +45,7 @@ WORDS = 10  # points: the smallest type that can be read where a page of a phone
 # pixels by more than a trained eye can tell (2.3 in CIELAB).
 COLORS_KEPT = 192
 KEPT_EXACTLY = 16  # paper, card, grid, and the colors of lines and bars
+FONTS = ["DejaVu Sans", "Verdana", "Arial"]  # the first that a reader has; an SVG repeats them at every word
 SVG, PNG = "image/svg+xml", "image/png"
 SMALL_DRAWING = 20_000  # characters; a PNG of the same drawing would have more
 PLACES = re.compile(r' (?:d|transform|x|y|width|height)="[^"]*"')
@@ -101,28 +102,31 @@ def new_panels(
 
 
 def show(figure: Figure) -> None:
-    """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures.
-
-    A drawing becomes SVG, and images become PNG. So does a drawing of so many parts that its SVG would be larger.
-    """
+    """Show a figure: in a notebook as a sharp picture, and closed; elsewhere as matplotlib shows figures."""
     if not _becomes_a_picture():
         plt.show()
         return
-    drawing = "" if _holds_images(figure) else svg_of(figure)
-    kind, picture, metadata = SVG, drawing, {}
-    if not 0 < len(drawing) <= SMALL_DRAWING:
-        pixels, width = _png_and_width(figure)
-        if not 0 < len(drawing) <= len(pixels):
-            kind, picture = PNG, pixels
-            metadata = {kind: {"width": width}}  # and no height, so that a narrow page keeps the proportions
+    data, metadata = output_of(figure)
     plt.close(figure)  # first: what is still open at a cell's end would be shown once more
-    display({kind: picture, "text/plain": repr(figure)}, metadata=metadata, raw=True)
+    display(data, metadata=metadata, raw=True)
 
 
-def _png_and_width(figure: Figure) -> tuple[str, int]:
-    picture = png_of(figure)
+def output_of(figure: Figure, sharpness: float = SHARPNESS) -> tuple[dict, dict]:
+    """A figure as a notebook's output: its data and their metadata.
+
+    A drawing becomes SVG, and images become PNG. So does a drawing of so many parts that its SVG would be larger.
+    """
+    words = {"text/plain": repr(figure)}
+    drawing = "" if _holds_images(figure) else svg_of(figure)
+    if 0 < len(drawing) <= SMALL_DRAWING:
+        return {SVG: drawing} | words, {}
+    picture = png_of(figure, sharpness)
+    pixels = base64.b64encode(picture).decode("ascii")
+    if 0 < len(drawing) <= len(pixels):
+        return {SVG: drawing} | words, {}
     with Image.open(io.BytesIO(picture)) as read:
-        return base64.b64encode(picture).decode("ascii"), round(read.width / SHARPNESS)
+        width = round(read.width / sharpness)
+    return {PNG: pixels} | words, {PNG: {"width": width}}  # and no height, so that a narrow page keeps the proportions
 
 
 def _holds_images(figure: Figure) -> bool:
@@ -137,7 +141,7 @@ def _holds_images(figure: Figure) -> bool:
 def svg_of(figure: Figure) -> str:
     """A figure as SVG, with words as words and places to a tenth of a point. The same figure gives the same text."""
     drawn = io.StringIO()
-    with plt.rc_context({"svg.fonttype": "none", "svg.hashsalt": "digits"}):
+    with plt.rc_context({"svg.fonttype": "none", "svg.hashsalt": "digits", "font.sans-serif": FONTS}):
         figure.savefig(drawn, format="svg", metadata={"Date": None})
     short = PLACES.sub(lambda places: MANY_DIGITS.sub(r"\1", places[0]), drawn.getvalue())
     return LINE_ENDS.sub(" ", short).strip()  # a notebook's file spends a dozen characters on each line
