@@ -265,7 +265,7 @@ def plot_channel_values(before: np.ndarray, after: np.ndarray, title: str) -> No
     figure, axes = new_figure(2, 1, size=(FULL, round(1.9 + 0.75 * len(channels), 1)), sharex=True)
     words = ("before batch normalization", "after batch normalization")
     for axis, values, name in zip(axes, (before, after), words, strict=True):
-        violins = axis.violinplot(values, channels, orientation="horizontal", widths=0.85, showextrema=False)
+        violins = axis.violinplot(values, channels, orientation="horizontal", widths=0.85, showextrema=False, points=30)
         for violin in violins["bodies"]:
             violin.set(facecolor=BLUE, edgecolor=BLUE, alpha=0.5)
         axis.plot(values.mean(axis=0), channels, "D", color=ORANGE, markeredgecolor="black", markersize=5)
