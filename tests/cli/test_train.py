@@ -424,7 +424,7 @@ def test_plot_saves_the_curves_beside_the_network(capsys, tmp_path, monkeypatch,
     assert title == f"{name} on embedded"
     assert {"loss", "accuracy", "val_loss", "val_accuracy"} <= history.keys()
     assert len(history["val_accuracy"]) == 3
-    assert plt.imread(picture).shape[:2] == (340, 900)
+    assert plt.imread(picture).shape[:2] == (340, 720)
     assert row(output, "Curves").endswith(picture.name)
     assert plt.get_fignums() == []
 

@@ -16,9 +16,14 @@ LESSON = """---
 kernelspec:
   name: python3
   display_name: Python 3
+part: I The parts
 ---
 
 # The first lesson
+
+*Why?*
+
+**Time:** about 5 minutes.
 
 One sentence.
 
