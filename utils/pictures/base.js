@@ -58,7 +58,7 @@ export function draggable(node, { label, move, nudge, describe, place }) {
   set(node, { role: "slider", tabindex: 0, "aria-label": label });
   const tell = () => {
     const { now, min, max, text } = describe();
-    set(node, { "aria-valuenow": now, "aria-valuemin": min, "aria-valuemax": max, "aria-valuetext": text });
+    set(node, { "aria-valuenow": Math.round(now * 1e6) / 1e6, "aria-valuemin": min, "aria-valuemax": max, "aria-valuetext": text });
   };
   let held = { x: 0, y: 0 };
   const pointer = (event) =>
