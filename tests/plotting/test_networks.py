@@ -32,7 +32,7 @@ def test_a_history_is_drawn_epoch_by_epoch(shown):
     left, right = shown[0].axes
     np.testing.assert_array_equal(left.lines[0].get_xdata(), [1, 2, 3])
     np.testing.assert_array_equal(left.lines[0].get_ydata(), HISTORY["loss"])
-    np.testing.assert_allclose(right.lines[0].get_ydata(), [50, 10, np.nan])
+    np.testing.assert_allclose(right.lines[0].get_ydata(), [50, 10, 0], atol=1e-9)
     assert shown[0].get_suptitle() == "three epochs"
     assert len(left.texts) == len(right.texts) == 0
 
@@ -45,9 +45,12 @@ def test_validation_is_drawn_where_there_is_one(shown):
         assert [text.get_text() for text in axes.texts] == ["training", "validation"]
 
 
-def test_a_validation_without_a_single_error_has_no_line_and_no_label(shown):
+def test_an_epoch_without_an_error_is_drawn_at_zero_percent(shown):
     plot_history({**HISTORY, "val_loss": [0.1, 0.1, 0.1], "val_accuracy": [1.0, 1.0, 1.0]}, title="perfect")
-    assert [text.get_text() for text in shown[0].axes[1].texts] == ["training"]
+    right = shown[0].axes[1]
+    assert [text.get_text() for text in right.texts] == ["training", "validation"]
+    assert right.get_ylim()[0] == 0
+    assert right.get_yticklabels()[0].get_text() == "0%"
 
 
 def test_a_single_epoch_is_drawn_as_a_dot(shown):

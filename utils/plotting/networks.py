@@ -3,11 +3,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import NullLocator
 
 from utils.plotting.rows import draw_seeds, row_axes
 from utils.plotting.style import BLUE, FULL, GRAY, LIGHT, ORANGE, WORDS, new_figure, show
 from utils.plotting.words import label_lines, plain_ticks
 
+WRONG_TICKS = (0, 1, 3, 10, 30, 100)  # percent
 MOST_DRAWN = 7  # circles of a layer, and one place less where dots stand for the others
 
 
@@ -53,20 +55,25 @@ def plot_history(history: dict[str, list[float]], title: str) -> None:
 
 def draw_history(history: dict[str, list[float]], title: str) -> plt.Figure:
     """The figure of `plot_history`, not yet shown: a program without a window saves it."""
-    figure, (left, right) = new_figure(1, 2, size=(FULL, 3.4), sharex=True)  # epochs without an error leave a gap
+    figure, (left, right) = new_figure(1, 2, size=(FULL, 3.4), sharex=True)
     epochs = np.arange(1, len(history["loss"]) + 1)
     marker = "o" if len(epochs) == 1 else ""  # a line through one point is not to be seen
     solid = {"color": BLUE, "linewidth": 2, "marker": marker, "label": "training"}
     left.semilogy(epochs, history["loss"], **solid)
-    right.semilogy(epochs, _percent_wrong(history["accuracy"]), **solid)
+    right.plot(epochs, _percent_wrong(history["accuracy"]), **solid)
     if "val_loss" in history:
         dashed = {"color": ORANGE, "linewidth": 2, "marker": marker, "linestyle": "--", "label": "validation"}
         left.semilogy(epochs, history["val_loss"], **dashed)
-        right.semilogy(epochs, _percent_wrong(history["val_accuracy"]), **dashed)
+        right.plot(epochs, _percent_wrong(history["val_accuracy"]), **dashed)
     left.set(title="loss", xlabel="epoch", ylabel="cross-entropy (nats)")
     right.set(title="wrong answers", xlabel="epoch")
     plain_ticks(left.yaxis)
-    plain_ticks(right.yaxis, "%")
+    right.set_yscale(
+        "symlog", linthresh=1
+    )  # logarithmic down to 1%, and even below, where an epoch may be without error
+    right.set_yticks(WRONG_TICKS, [f"{tick}%" for tick in WRONG_TICKS])
+    right.yaxis.set_minor_locator(NullLocator())
+    right.set_ylim(bottom=0)
     figure.suptitle(title)
     if "val_loss" in history:
         label_lines(left)
@@ -75,9 +82,7 @@ def draw_history(history: dict[str, list[float]], title: str) -> plt.Figure:
 
 
 def _percent_wrong(accuracy: list[float]) -> np.ndarray:
-    """Percent of wrong answers; a logarithmic axis has no place for a perfect epoch, so it is left out."""
-    wrong = 100 * (1 - np.asarray(accuracy))
-    return np.where(wrong > 1e-6, wrong, np.nan)
+    return 100 * (1 - np.asarray(accuracy))
 
 
 def plot_result_over_seeds(results: dict[str, dict], title: str) -> None:
