@@ -47,7 +47,7 @@ COLORS_KEPT = 192
 KEPT_EXACTLY = 16  # paper, card, grid, and the colors of lines and bars
 FONTS = ["DejaVu Sans", "Verdana", "Arial"]  # the first that a reader has; an SVG repeats them at every word
 SVG, PNG = "image/svg+xml", "image/png"
-SMALL_DRAWING = 20_000  # characters; a PNG of the same drawing would have more
+LONGEST_SVG = 30_000  # characters, counted by parts; a PNG of such a drawing has about as many
 PLACES = re.compile(r' (?:d|transform|x|y|width|height)="[^"]*"')
 MANY_DIGITS = re.compile(r"(\d\.\d)\d+")
 LINE_ENDS = re.compile(r"\s*\n\s*")
@@ -114,19 +114,30 @@ def show(figure: Figure) -> None:
 def output_of(figure: Figure, sharpness: float = SHARPNESS) -> tuple[dict, dict]:
     """A figure as a notebook's output: its data and their metadata.
 
-    A drawing becomes SVG, and images become PNG. So does a drawing of so many parts that its SVG would be larger.
+    A drawing becomes SVG. Images become PNG, and so does a drawing of many parts, whose SVG would be larger.
     """
     words = {"text/plain": repr(figure)}
-    drawing = "" if _holds_images(figure) else svg_of(figure)
-    if 0 < len(drawing) <= SMALL_DRAWING:
-        return {SVG: drawing} | words, {}
+    if not _holds_images(figure) and _length(figure) <= LONGEST_SVG:
+        return {SVG: svg_of(figure)} | words, {}
     picture = png_of(figure, sharpness)
-    pixels = base64.b64encode(picture).decode("ascii")
-    if 0 < len(drawing) <= len(pixels):
-        return {SVG: drawing} | words, {}
     with Image.open(io.BytesIO(picture)) as read:
         width = round(read.width / sharpness)
+    pixels = base64.b64encode(picture).decode("ascii")
     return {PNG: pixels} | words, {PNG: {"width": width}}  # and no height, so that a narrow page keeps the proportions
+
+
+def _length(figure: Figure) -> int:
+    """About how many characters an SVG spends on what stands in the axes.
+
+    It counts parts and not what was written, because the same figure must be of the same kind on every processor.
+    """
+    return sum(
+        sum(len(line.get_xdata()) * (100 if line.get_marker() not in ("", "None", None) else 12) for line in axes.lines)
+        + sum(12 * len(path.vertices) for part in axes.collections for path in part.get_paths())
+        + 200 * len(axes.patches)
+        + 250 * len(axes.texts)
+        for axes in figure.axes
+    )
 
 
 def _holds_images(figure: Figure) -> bool:
