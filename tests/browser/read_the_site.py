@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tools.lessons import BUILD, NOTEBOOKS, lesson_files
 from tools.run import page_of_file
-from tools.site.build import build_site
+from tools.site.build import MOVING, build_site
 from tools.site.links import broken_links, loaded_from_outside
 
 SHOTS = BUILD / "browser" / "site"
@@ -158,6 +158,29 @@ def walk(browser: Browser, site: Path, names: list[str]) -> list[str]:
     return problems
 
 
+def move_pictures(browser: Browser, path: Path) -> list[str]:
+    """Drag a handle, or move a slider by key, in each picture that moves, and see whether its value follows."""
+    problems: list[str] = []
+    page = open_page(browser, path, 1280, "light", problems)
+    page.wait_for_function("() => [...document.querySelectorAll('[data-picture]')].every(place => place.picture)")
+    places = page.locator("[data-picture]")
+    for number in range(places.count()):
+        place = places.nth(number)
+        handle = place.locator(".handle, input[type=range], .paper canvas").first
+        before = place.evaluate("place => JSON.stringify(place.picture.get('value'))")
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] / 2 + 12, box["y"] + box["height"] / 2 - 12, steps=4)
+        page.mouse.up()
+        page.wait_for_timeout(300)  # a value is sent ten times a second
+        if place.evaluate("place => JSON.stringify(place.picture.get('value'))") == before:
+            problems.append(f"the picture {place.get_attribute('data-picture')} does not follow the mouse")
+    page.close()
+    return problems
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("lessons", nargs="*", help="beginnings of lessons' names; all pages, if none is given")
@@ -179,6 +202,7 @@ def main() -> int:
         report("Sphinx", built.warnings)
         report("links", broken_links(site) + loaded_from_outside(site))
         browser = playwright.chromium.launch(executable_path=chosen.browser, args=["--no-sandbox"])
+        report("pictures that move", move_pictures(browser, site / f"{MOVING}.html"))
         report("from page to page", walk(browser, site, [path.stem for path in files]))
         for path in sorted(site.glob("*.html")):
             if chosen.lessons and not path.stem.startswith(tuple(chosen.lessons)):
